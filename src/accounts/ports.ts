@@ -1,0 +1,304 @@
+// What the use cases need from the stores: one interface a concern, each first key the portal. The store room implements them.
+import type { AccountMap } from '../buying-center/model.ts';
+import type { AccountValue, ClassThresholds, PortalFit, ValueSettings, Verdict } from '../value/model.ts';
+import type { Association, CrmRecord, MirroredType, Owner, PortalDetails } from './crm.ts';
+
+export type PortalState = 'backfilling' | 'ready' | 'disconnected';
+
+export interface Portal extends PortalDetails {
+  state: PortalState;
+  /** Own application id: how own writes are recognised in notifications. */
+  appId: number;
+  connectedAt: number;
+  settings: ValueSettings;
+}
+
+export interface Portals {
+  list(): Promise<Portal[]>;
+  find(portalId: number): Promise<Portal | null>;
+  /** Inserts or renews the details; state and settings of a known portal are kept. */
+  connect(details: PortalDetails & { appId: number; at: number; settings: ValueSettings }): Promise<Portal>;
+  setState(portalId: number, state: PortalState): Promise<void>;
+}
+
+/** A webhook batch as it came, kept as one row until its effect is in the mirror. */
+export interface InboxBatch {
+  inboxId: string;
+  receivedAt: number;
+  body: Buffer;
+}
+
+export interface Inbox {
+  /** Oldest first, at most `limit`; rows stay pending until `complete` or `quarantine`. */
+  pending(portalId: number, limit: number): Promise<InboxBatch[]>;
+  complete(
+    portalId: number,
+    batches: { inboxId: string; notifications: number; echoes: number; odd: number }[],
+  ): Promise<void>;
+  /** Keeps what cannot be applied, with the reason, out of the way of what follows. */
+  quarantine(portalId: number, inboxId: string, reason: string): Promise<void>;
+  /** Portals with pending batches: what the sweep nudges. */
+  portalsPending(): Promise<number[]>;
+  counts(
+    portalId: number,
+  ): Promise<{
+    pending: number;
+    done: number;
+    quarantined: number;
+    notifications: number;
+    echoes: number;
+    odd: number;
+    oldestPendingAt: number | null;
+    lastReceivedAt: number | null;
+  }>;
+  /** Deletes finished batches received before the date. */
+  purge(portalId: number, before: number): Promise<number>;
+}
+
+/** The ingress's only view of the store: append and nothing else, committed before it resolves. */
+export interface InboxWriter {
+  /** `portalId` 0 keeps batches that belong to no known portal. */
+  append(batch: { portalId: number; receivedAt: number; body: Buffer }): Promise<void>;
+}
+
+export interface Mirror {
+  /** Upserts by id; a record whose `updatedAt` is older than the kept one changes nothing. Returns ids that really changed. */
+  upsertRecords(portalId: number, records: CrmRecord[]): Promise<string[]>;
+  /** Records that the CRM no longer has: archived in the mirror, their associations removed. */
+  removeRecords(portalId: number, type: MirroredType, ids: string[]): Promise<void>;
+  /** Every trace of a person: record, associations, bodies of batches that name it; a salted tombstone stays, so that it is not revived. */
+  erasePerson(portalId: number, contactId: string): Promise<void>;
+  /** `mergedId` now answers as `survivorId`; chains are followed. */
+  addAlias(portalId: number, alias: { type: MirroredType; mergedId: string; survivorId: string }): Promise<void>;
+  resolveAliases(portalId: number, type: MirroredType, ids: string[]): Promise<Map<string, string>>;
+  /** Replaces all associations of these from-records to that type (and the mirrored reverse direction). */
+  replaceAssociations(
+    portalId: number,
+    scope: { fromType: MirroredType; toType: MirroredType; fromIds: string[] },
+    associations: Association[],
+  ): Promise<void>;
+  replaceOwners(portalId: number, owners: Owner[]): Promise<void>;
+  /** The accounts (company ids) these records bear on, as the mirror knows it now: before and after a change both count. */
+  accountsOf(portalId: number, type: MirroredType, ids: string[]): Promise<string[]>;
+  accountIds(portalId: number): Promise<string[]>;
+  counts(portalId: number): Promise<Partial<Record<MirroredType, number>>>;
+  /** Everything that a map and a value of one account are made from. Null when the company is not in the mirror. */
+  loadAccount(portalId: number, accountId: string): Promise<AccountSources | null>;
+  /** The same for all accounts that have deals, for the portal's fit: deals with line items, counts and durations of contact. */
+  loadLedgerSources(portalId: number, accountIds: string[] | 'all'): Promise<LedgerSources[]>;
+}
+
+/** One account's rows of the mirror. */
+export interface AccountSources {
+  company: CrmRecord;
+  parentId: string | null;
+  childIds: string[];
+  contacts: CrmRecord[];
+  /** Types of each contact's association to the company (primary, labels). */
+  contactLabels: Association[];
+  /** Contact to contact, both ends known; labels carry reporting lines. */
+  contactPairs: Association[];
+  deals: CrmRecord[];
+  dealContacts: Association[];
+  engagements: { record: CrmRecord; contactIds: string[] }[];
+  owners: Owner[];
+}
+
+/** What one account's contributions are made from. */
+export interface LedgerSources {
+  accountId: string;
+  createdAt: number;
+  deals: { record: CrmRecord; lineItems: CrmRecord[] }[];
+  tickets: CrmRecord[];
+  engagements: CrmRecord[];
+}
+
+export interface DirtyAccounts {
+  mark(portalId: number, accountIds: string[], mark: { at: number; value: boolean }): Promise<void>;
+  /** Accounts whose marks are older than `before`, oldest first; they stay until `clear`. */
+  list(
+    portalId: number,
+    limit: number,
+  ): Promise<{ accountId: string; markedAt: number; value: boolean; version: number }[]>;
+  /** Clears marks that did not move on since `list`: a mark renewed meanwhile stays. */
+  clear(portalId: number, marks: { accountId: string; version: number }[]): Promise<void>;
+  portalsDirty(): Promise<number[]>;
+}
+
+export interface Results {
+  saveMap(portalId: number, map: AccountMap): Promise<void>;
+  saveValues(portalId: number, values: { value: AccountValue; verdict: Verdict; at: number }[]): Promise<void>;
+  loadMap(portalId: number, accountId: string): Promise<AccountMap | null>;
+  loadMaps(portalId: number, accountIds: string[]): Promise<AccountMap[]>;
+  loadValue(portalId: number, accountId: string): Promise<StoredValue | null>;
+  loadValues(portalId: number): Promise<StoredValue[]>;
+  saveFit(portalId: number, fit: PortalFit, thresholds: ClassThresholds): Promise<void>;
+  loadFit(portalId: number): Promise<{ fit: PortalFit; thresholds: ClassThresholds } | null>;
+  removeAccounts(portalId: number, accountIds: string[]): Promise<void>;
+}
+
+export interface StoredValue {
+  value: AccountValue;
+  verdict: Verdict;
+  /** When the account entered its present class, epoch ms. */
+  classSince: number | null;
+  computedAt: number;
+}
+
+export type WrittenType = 'companies' | 'contacts' | 'deals';
+
+export interface JournalRow {
+  runId: string;
+  type: WrittenType;
+  objectId: string;
+  accountId: string;
+  property: string;
+  before: string | null;
+  after: string;
+  reason: string;
+  outcome: 'written' | 'failed';
+  failure: string | null;
+  at: number;
+}
+
+export interface WriteJournal {
+  /** What was last written successfully, by object and property. */
+  lastWritten(portalId: number, type: WrittenType, ids: string[]): Promise<Map<string, Record<string, string>>>;
+  /** Appends rows; rows with outcome `written` become the last written values, in one transaction. */
+  append(portalId: number, rows: JournalRow[]): Promise<void>;
+  ofAccount(portalId: number, accountId: string, limit: number): Promise<JournalRow[]>;
+  counts(portalId: number): Promise<{ written: number; failed: number; lastAt: number | null }>;
+}
+
+/** Progress of the first copy of a portal, kept so that a killed backfill goes on where it was. */
+export interface SyncProgress {
+  load(portalId: number): Promise<SyncStep[]>;
+  save(portalId: number, step: SyncStep): Promise<void>;
+}
+
+export interface SyncStep {
+  /** A mirrored type, or `from>to` for an association pair, or `owners`. */
+  step: string;
+  state: 'waiting' | 'running' | 'done' | 'unavailable';
+  after: string | null;
+  count: number;
+  reason: string | null;
+  updatedAt: number;
+}
+
+/** The last things that went wrong, in words for people: what happened, what was kept, what to do. Never personal data. */
+export interface Faults {
+  record(
+    portalId: number,
+    fault: { at: number; where: string; what: string; kept: string; mend: string },
+  ): Promise<void>;
+  last(
+    portalId: number,
+    limit: number,
+  ): Promise<{ at: number; where: string; what: string; kept: string; mend: string }[]>;
+}
+
+export type AccountSort = 'name' | 'value_class' | 'ltv' | 'stage' | 'coverage' | 'owner' | 'value_at_risk';
+
+export interface AccountQuery {
+  search: string | null;
+  valueClass: string | null;
+  stage: string | null;
+  missingRole: string | null;
+  ownerId: string | null;
+  singleThreaded: boolean | null;
+  sort: AccountSort;
+  descending: boolean;
+  offset: number;
+  limit: number;
+}
+
+/** One line of the account list. */
+export interface AccountLine {
+  accountId: string;
+  name: string;
+  city: string | null;
+  country: string | null;
+  industry: string | null;
+  ownerId: string | null;
+  ownerName: string | null;
+  valueClass: Verdict['valueClass'];
+  tags: string[];
+  currency: string;
+  ltvMinor: number | null;
+  ltvLowMinor: number | null;
+  ltvHighMinor: number | null;
+  stage: string | null;
+  coveragePercent: number | null;
+  coverageStatus: string | null;
+  coverageCells: { role: string; level: 'filled' | 'weak' | 'missing' }[];
+  missingRoles: string[];
+  people: number;
+  valueAtRiskMinor: number;
+  builtAt: number | null;
+}
+
+/** Reads for pages and the API. */
+export interface AccountReader {
+  /** Lines of the page asked for, and totals over all that match. */
+  list(
+    portalId: number,
+    query: AccountQuery,
+  ): Promise<{
+    lines: AccountLine[];
+    total: number;
+    byClass: Record<string, number>;
+    ltvMinor: number;
+    valueAtRiskMinor: number;
+  }>;
+  line(portalId: number, accountId: string): Promise<AccountLine | null>;
+  owners(portalId: number): Promise<Owner[]>;
+}
+
+/** Tells open pages that something changed. Across processes where the store allows it. */
+export interface ChangeFeed {
+  publish(change: {
+    portalId: number;
+    kind: 'account' | 'accounts' | 'sync' | 'ops';
+    accountId: string | null;
+  }): Promise<void>;
+  subscribe(
+    listener: (change: {
+      portalId: number;
+      kind: 'account' | 'accounts' | 'sync' | 'ops';
+      accountId: string | null;
+    }) => void,
+  ): Promise<() => Promise<void>>;
+}
+
+/** One exclusive section a key across processes; resolves with null when somebody else holds it. */
+export interface Locks {
+  tryWithin<T>(key: string, work: () => Promise<T>): Promise<T | null>;
+}
+
+export interface Stores {
+  portals: Portals;
+  inbox: Inbox;
+  inboxWriter: InboxWriter;
+  mirror: Mirror;
+  dirtyAccounts: DirtyAccounts;
+  results: Results;
+  journal: WriteJournal;
+  progress: SyncProgress;
+  faults: Faults;
+  accounts: AccountReader;
+  changes: ChangeFeed;
+  locks: Locks;
+}
+
+/** What the use cases ask of the queue; a lost job is found again by the sweep. */
+export interface Queue {
+  /** One deduplicated drain job a portal; a nudge during a run leads to exactly one more run. */
+  nudgeDrain(portalId: number): Promise<void>;
+  /** Debounced, one job an account: runs after the quiet time, at the latest after the longest wait. */
+  scheduleRebuild(portalId: number, accountIds: string[]): Promise<void>;
+  /** Values of the whole portal anew: refit, classes, write-back. */
+  scheduleRevalue(portalId: number): Promise<void>;
+  scheduleWriteBack(portalId: number, accountIds: string[]): Promise<void>;
+  scheduleBackfill(portalId: number): Promise<void>;
+}
