@@ -1,0 +1,39 @@
+// Step 1: node_modules as package-lock.json describes them.
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { announce } from './progress.mjs';
+import { runNpm } from './run-npm.mjs';
+
+/** @param {string} root the project folder */
+export async function installPackages(root) {
+  const lockText = fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8');
+  const stampFile = path.join(root, 'node_modules', '.quorum-lock');
+  const stamp = crypto.createHash('sha256').update(lockText).digest('hex');
+  if (readText(stampFile) === stamp) return;
+  if (!isInstalled(root, lockText)) {
+    await announce('Installing the packages (about 500 MB on disk, once)', () => runNpm(root, ['ci']));
+  }
+  fs.writeFileSync(stampFile, stamp);
+}
+
+/** npm keeps a list of what it installed; where that fits the lock file (after a developer's `npm install`), nothing is to be done. */
+function isInstalled(root, lockText) {
+  const installedText = readText(path.join(root, 'node_modules', '.package-lock.json'));
+  if (installedText === undefined) return false;
+  const wanted = JSON.parse(lockText).packages;
+  const installed = JSON.parse(installedText).packages;
+  return Object.entries(wanted).every(([folder, { version, optional }]) => {
+    if (folder === '') return true;
+    const there = installed[folder];
+    return there === undefined ? optional === true : there.version === version;
+  });
+}
+
+function readText(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
