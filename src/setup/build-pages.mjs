@@ -23,7 +23,10 @@ export async function buildPages(root) {
     const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
     const args = [vite, 'build', '--config', configFile, '--logLevel', 'warn'];
     const { code, output } = await runProgram('node', args, { cwd: root, env: projectEnvironment(root) });
-    if (code !== 0) throw new SetUpError(`The pages could not be built. Vite said:\n${output.trim().split('\n').slice(-20).join('\n')}`);
+    if (code !== 0)
+      throw new SetUpError(
+        `The pages could not be built. Vite said:\n${output.trim().split('\n').slice(-20).join('\n')}`,
+      );
   });
   fs.writeFileSync(stampFile, stamp);
 }

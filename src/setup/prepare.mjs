@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 18) {
-  console.error(`Node ${process.versions.node} is too old to set Quorum up. Install Node 18 or newer, then run this again.`);
+  console.error(
+    `Node ${process.versions.node} is too old to set Quorum up. Install Node 18 or newer, then run this again.`,
+  );
   process.exitCode = 1;
 } else {
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');

@@ -41,7 +41,8 @@ const fullDisk = 'The disk is full. Free about 1 GB, then run this again.';
 export function explainFileError(error, root) {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new SetUpError(fullDisk, { cause: error });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new SetUpError(notWritable(root), { cause: error });
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return new SetUpError(notWritable(root), { cause: error });
   return undefined;
 }
 
@@ -51,13 +52,21 @@ export function explainFileError(error, root) {
  */
 export function explainOutput({ program, output, root }) {
   if (/ENOSPC|EDQUOT|no space left on device/i.test(output)) return new SetUpError(fullDisk);
-  if (/EROFS|EACCES|EPERM|permission denied|read-only file system/i.test(output)) return new SetUpError(notWritable(root));
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET|Could not (resolve|connect)/i.test(output)) {
+  if (/EROFS|EACCES|EPERM|permission denied|read-only file system/i.test(output))
+    return new SetUpError(notWritable(root));
+  if (
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET|Could not (resolve|connect)/i.test(
+      output,
+    )
+  ) {
     return new SetUpError(
       `${program} cannot reach its package registry. Check the network (or the proxy and registry that ${program} is set to use), then run this again.`,
     );
   }
-  const lines = output.trim().split('\n').filter((line) => !/complete log of this run/.test(line));
+  const lines = output
+    .trim()
+    .split('\n')
+    .filter((line) => !/complete log of this run/.test(line));
   return new SetUpError(`${program} failed. It said: ${lines.slice(-3).join(' | ') || 'nothing'}`);
 }
 

@@ -27,13 +27,18 @@ async function unpackBrowser(root, folder) {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const env = { ...projectEnvironment(root), ...unpackLibraries, TMPDIR: folder };
-  const { code, output } = await runProgram('node', ['--input-type=module', '--eval', unpackScript], { cwd: root, env });
+  const { code, output } = await runProgram('node', ['--input-type=module', '--eval', unpackScript], {
+    cwd: root,
+    env,
+  });
   if (code !== 0) throw explainOutput({ program: 'Unpacking Chromium', output, root });
   fs.writeFileSync(path.join(folder, 'fonts', 'fonts.conf'), fontSettings(folder));
   const program = writeLauncher(folder);
   const started = await runProgram(program, ['--version'], { cwd: root });
   if (started.code !== 0) {
-    throw new SetUpError(`The packaged Chromium does not run here (${started.output.trim().split('\n').pop()}). Run the tests on Debian 12 or newer.`);
+    throw new SetUpError(
+      `The packaged Chromium does not run here (${started.output.trim().split('\n').pop()}). Run the tests on Debian 12 or newer.`,
+    );
   }
 }
 

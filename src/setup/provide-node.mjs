@@ -15,12 +15,17 @@ export async function provideNode(root) {
   if (fs.existsSync(own) && (runsOwn || (await versionOf(own, root)) !== undefined)) return;
   if (isSuitableNode(runsOwn ? await versionOf('node', root) : process.versions.node)) return;
   const packageName = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  await announce(`Fetching Node ${packagedVersion}, since the machine's own is too old (190 MB on disk, once)`, async () => {
-    await runNpm(root, ['install', '--no-save', `${packageName}@${packagedVersion}`]);
-    if ((await versionOf(own, root)) === undefined) {
-      throw new SetUpError(`The Node of the npm package ${packageName} does not run here. Install Node 24 on this machine, then run this again.`);
-    }
-  });
+  await announce(
+    `Fetching Node ${packagedVersion}, since the machine's own is too old (190 MB on disk, once)`,
+    async () => {
+      await runNpm(root, ['install', '--no-save', `${packageName}@${packagedVersion}`]);
+      if ((await versionOf(own, root)) === undefined) {
+        throw new SetUpError(
+          `The Node of the npm package ${packageName} does not run here. Install Node 24 on this machine, then run this again.`,
+        );
+      }
+    },
+  );
 }
 
 /**

@@ -43,7 +43,8 @@ async function unpackRedis(root) {
     libraryPath: libraryFolders(path.join(folder, 'root', 'usr', 'lib')),
   };
   const { code, output } = await runServer(server, root);
-  if (code !== 0) throw new SetUpError(`Debian's redis-server does not run here (${output.trim().split('\n').pop()}). ${mend}`);
+  if (code !== 0)
+    throw new SetUpError(`Debian's redis-server does not run here (${output.trim().split('\n').pop()}). ${mend}`);
   return server;
 }
 
@@ -57,7 +58,8 @@ async function runApt(folder, args) {
     'Acquire::Retries=1',
   ].flatMap((option) => ['-o', option]);
   const { code, output, isMissing } = await runProgram('apt-get', [...options, '-q', ...args], { cwd: folder });
-  if (isMissing) throw new SetUpError(`The tests need a Redis, and this machine has no apt-get to fetch one with. ${mend}`);
+  if (isMissing)
+    throw new SetUpError(`The tests need a Redis, and this machine has no apt-get to fetch one with. ${mend}`);
   const couldNotFetch = /^(E|W|Err): ?(Some index files|Failed to fetch|Unable to (fetch|locate))/m.test(output);
   if (code !== 0 || (args[0] === 'update' && couldNotFetch)) {
     throw new SetUpError(`${explainOutput({ program: 'apt-get', output, root: folder }).message} Or: ${mend}`);
@@ -66,7 +68,9 @@ async function runApt(folder, args) {
 
 /** Debian keeps libraries in a folder named for the machine's architecture. */
 function libraryFolders(folder) {
-  const names = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && /-linux-/.test(entry.name));
+  const names = fs
+    .readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /-linux-/.test(entry.name));
   return names.map((entry) => path.join(folder, entry.name)).join(path.delimiter);
 }
 

@@ -25,10 +25,13 @@ const flags = [
 export async function runNpm(root, args) {
   const env = { ...machineEnvironment(root), ...ownCache(root) };
   const { code, output, isMissing } = await runProgram('npm', [...args, ...flags], { cwd: root, env });
-  if (isMissing) throw new SetUpError('npm is not on the PATH. Install it (on Debian: apt install npm), then run this again.');
+  if (isMissing)
+    throw new SetUpError('npm is not on the PATH. Install it (on Debian: apt install npm), then run this again.');
   if (code === 0) return;
   if (/EUSAGE/.test(output)) {
-    throw new SetUpError('package-lock.json does not fit package.json. Take both from the same commit (git checkout), then run this again.');
+    throw new SetUpError(
+      'package-lock.json does not fit package.json. Take both from the same commit (git checkout), then run this again.',
+    );
   }
   throw explainOutput({ program: 'npm', output, root });
 }

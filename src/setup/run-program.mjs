@@ -42,5 +42,8 @@ export function machineEnvironment(root) {
  * @param {string} root the project folder
  */
 export function projectEnvironment(root) {
-  return { ...process.env, PATH: [path.join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(path.delimiter) };
+  return {
+    ...process.env,
+    PATH: [path.join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(path.delimiter),
+  };
 }
