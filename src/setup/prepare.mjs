@@ -11,5 +11,5 @@ if (major < 18) {
   process.exitCode = 1;
 } else {
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-  import('./set-up.mjs').then(({ setUp }) => setUp(root, process.argv[2]));
+  void import('./set-up.mjs').then(({ setUp }) => setUp(root, process.argv[2]));
 }
