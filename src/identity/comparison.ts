@@ -1,0 +1,272 @@
+// How two records are compared, field by field: each comparison names its levels, strongest first, and finds the level of a pair.
+import type { IdentityRecord } from './identity-record.ts';
+import { nicknamesAgree } from './nicknames.ts';
+import { editDistance, jaroWinkler, withinOneEdit } from './string-similarity.ts';
+import type { TokenWeights } from './token-weights.ts';
+
+/** A level of agreement; the last of a comparison is always `different`. */
+export interface Level {
+  code: string;
+  /** Whether a rare value makes this agreement count for more (term frequency). */
+  frequency: boolean;
+}
+
+export interface Comparison {
+  name: string;
+  levels: Level[];
+  /** P(two people agree exactly), as it is usual in lists of this kind: what counts until the list itself says more. */
+  usualShare: number;
+  /** Position of the level, -1 where one side is empty and nothing can be said. */
+  compare(left: IdentityRecord, right: IdentityRecord): number;
+  /** The value whose frequency counts for levels with `frequency`. */
+  value(record: IdentityRecord): string;
+}
+
+type TextField = {
+  [Key in keyof IdentityRecord]: IdentityRecord[Key] extends string ? Key : never;
+}[keyof IdentityRecord];
+
+const level = (code: string, frequency = false): Level => ({ code, frequency });
+
+/** All comparisons; those whose field a list lacks say nothing by themselves. */
+export function comparisonsFor(tokens: TokenWeights): Comparison[] {
+  return [
+    givenName,
+    surname,
+    middleName,
+    birthDate,
+    email,
+    phone,
+    code('social_number', 'socialNumber', 0.000002),
+    code('tax_number', 'taxNumber', 0.000002),
+    code('bank_account', 'bankAccount', 0.000002),
+    company(tokens),
+    similar('street', 'street', 0.002),
+    code('street_number', 'streetNumber', 0.01),
+    similar('street_2', 'street2', 0.005),
+    similar('city', 'city', 0.02),
+    code('postcode', 'postcode', 0.002),
+    same('state', 'state', 0.15),
+    same('country', 'country', 0.4),
+    same('gender', 'gender', 0.5),
+    similar('title', 'title', 0.01),
+    similar('birth_place', 'birthPlace', 0.01),
+    similar('web', 'web', 0.0001),
+    similar('category', 'category', 0.1),
+  ];
+}
+
+/** Given against surname of the other side where that explains both better: a list with the names swapped. */
+function isSwapped(left: IdentityRecord, right: IdentityRecord): boolean {
+  if (left.given === '' && left.surname === '') return false;
+  const crossed = left.given !== '' && right.surname !== '' ? jaroWinkler(left.given, right.surname) : 0;
+  const crossedBack = left.surname !== '' && right.given !== '' ? jaroWinkler(left.surname, right.given) : 0;
+  const best = Math.max(crossed, crossedBack);
+  if (best < 0.88) return false;
+  if (
+    Math.min(crossed, crossedBack) < 0.8 &&
+    left.given !== '' &&
+    right.given !== '' &&
+    left.surname !== '' &&
+    right.surname !== ''
+  )
+    return false;
+  const straight = Math.max(jaroWinkler(left.given, right.given), jaroWinkler(left.surname, right.surname));
+  return best > straight;
+}
+
+const nameLevels: Level[] = [
+  level('exact', true),
+  level('swapped', true),
+  level('nearly'),
+  level('similar'),
+  level('partly'),
+  level('different'),
+];
+
+const givenName: Comparison = {
+  name: 'given_name',
+  usualShare: 0.008,
+  levels: [...nameLevels.slice(0, 2), level('nickname'), ...nameLevels.slice(2)],
+  value: (record) => record.given,
+  compare(left, right) {
+    if (isSwapped(left, right)) return left.given === right.surname ? 1 : 4;
+    if (left.given === '' || right.given === '') return -1;
+    if (left.given === right.given) return 0;
+    if (nicknamesAgree(left.given, right.given)) return 2;
+    const similarity = jaroWinkler(left.given, right.given);
+    if (similarity >= 0.92) return 3;
+    if (similarity >= 0.84) return 4;
+    return sharesStart(left.given, right.given) ? 5 : 6;
+  },
+};
+
+const surname: Comparison = {
+  name: 'surname',
+  usualShare: 0.002,
+  levels: nameLevels,
+  value: (record) => record.surname,
+  compare(left, right) {
+    if (isSwapped(left, right)) return left.surname === right.given ? 1 : 3;
+    if (left.surname === '' || right.surname === '') return -1;
+    if (left.surname === right.surname) return 0;
+    const similarity = jaroWinkler(left.surname, right.surname);
+    if (similarity >= 0.92) return 2;
+    if (similarity >= 0.84) return 3;
+    return sharesStart(left.surname, right.surname) ? 4 : 5;
+  },
+};
+
+/** An initial, or one of several words of the other. */
+function sharesStart(left: string, right: string): boolean {
+  const [short, long] = left.length <= right.length ? [left, right] : [right, left];
+  if (short.length === 1) return long.startsWith(short);
+  return (
+    long.split(' ').includes(short) ||
+    short.split(' ').some((word) => word.length > 2 && long.split(' ').includes(word))
+  );
+}
+
+const middleName: Comparison = {
+  name: 'middle_name',
+  usualShare: 0.01,
+  levels: [level('exact', true), level('partly'), level('different')],
+  value: (record) => record.middle,
+  compare(left, right) {
+    if (left.middle === '' || right.middle === '') return -1;
+    if (left.middle === right.middle) return 0;
+    return left.middle[0] === right.middle[0] || jaroWinkler(left.middle, right.middle) > 0.85 ? 1 : 2;
+  },
+};
+
+const birthDate: Comparison = {
+  name: 'birth_date',
+  usualShare: 0.00005,
+  levels: [
+    level('exact', true),
+    level('one_digit'),
+    level('day_and_month_swapped'),
+    level('two_digits'),
+    level('same_year'),
+    level('different'),
+  ],
+  value: (record) => record.birthDate,
+  compare(left, right) {
+    const a = left.birthDate;
+    const b = right.birthDate;
+    if (a === '' || b === '') return -1;
+    if (a === b) return 0;
+    if (withinOneEdit(a, b)) return 1;
+    if (a.length === 8 && b === a.slice(0, 4) + a.slice(6) + a.slice(4, 6)) return 2;
+    if (editDistance({ left: a, right: b, limit: 2 }) <= 2) return 3;
+    return a.slice(0, 4) === b.slice(0, 4) ? 4 : 5;
+  },
+};
+
+const email: Comparison = {
+  name: 'email',
+  usualShare: 0.000002,
+  levels: [
+    level('exact', true),
+    level('same_mailbox_name', true),
+    level('nearly'),
+    level('similar'),
+    level('different'),
+  ],
+  value: (record) => record.email,
+  compare(left, right) {
+    if (left.email === '' || right.email === '') return -1;
+    if (left.email === right.email) return 0;
+    if (left.emailLocal !== '' && left.emailLocal === right.emailLocal) return 1;
+    if (editDistance({ left: left.email, right: right.email, limit: 2 }) <= 2) return 2;
+    if (left.emailLocal === '' || right.emailLocal === '') return 4;
+    return jaroWinkler(left.emailLocal, right.emailLocal) >= 0.88 ? 3 : 4;
+  },
+};
+
+const phone: Comparison = {
+  name: 'phone',
+  usualShare: 0.000003,
+  levels: [level('exact', true), level('one_digit'), level('different')],
+  value: (record) => record.phones[0] ?? '',
+  compare(left, right) {
+    if (left.phones.length === 0 || right.phones.length === 0) return -1;
+    const pairs = left.phones.flatMap((a) => right.phones.map((b) => [a, b] as const));
+    if (pairs.some(([a, b]) => a === b || (Math.min(a.length, b.length) >= 7 && (a.endsWith(b) || b.endsWith(a)))))
+      return 0;
+    return pairs.some(([a, b]) => a.length >= 7 && withinOneEdit(a, b)) ? 1 : 2;
+  },
+};
+
+function company(tokens: TokenWeights): Comparison {
+  return {
+    name: 'company',
+    usualShare: 0.0002,
+    levels: [
+      level('exact', true),
+      level('nearly'),
+      level('similar'),
+      level('partly'),
+      level('weakly'),
+      level('different'),
+    ],
+    value: (record) => record.company.join(' '),
+    compare(left, right) {
+      if (left.company.length === 0 || right.company.length === 0) return -1;
+      if (left.company.join(' ') === right.company.join(' ')) return 0;
+      const similarity = tokens.similarity(left.company, right.company);
+      if (similarity >= 0.9) return 1;
+      if (similarity >= 0.75) return 2;
+      if (similarity >= 0.55) return 3;
+      return similarity >= 0.35 ? 4 : 5;
+    },
+  };
+}
+
+/** A code of digits and letters: equal, one slip of the finger, or different. */
+function code(name: string, field: TextField, usualShare: number): Comparison {
+  return {
+    name,
+    usualShare,
+    levels: [level('exact', true), level('one_digit'), level('different')],
+    value: (record) => record[field],
+    compare(left, right) {
+      const a = left[field];
+      const b = right[field];
+      if (a === '' || b === '') return -1;
+      if (a === b) return 0;
+      return Math.max(a.length, b.length) > 2 && withinOneEdit(a, b) ? 1 : 2;
+    },
+  };
+}
+
+function similar(name: string, field: TextField, usualShare: number): Comparison {
+  return {
+    name,
+    usualShare,
+    levels: [level('exact', true), level('nearly'), level('similar'), level('different')],
+    value: (record) => record[field],
+    compare(left, right) {
+      const a = left[field];
+      const b = right[field];
+      if (a === '' || b === '') return -1;
+      if (a === b) return 0;
+      const similarity = jaroWinkler(a, b);
+      if (similarity >= 0.93) return 1;
+      return similarity >= 0.82 || sharesStart(a, b) ? 2 : 3;
+    },
+  };
+}
+
+function same(name: string, field: TextField, usualShare: number): Comparison {
+  return {
+    name,
+    usualShare,
+    levels: [level('exact', true), level('different')],
+    value: (record) => record[field],
+    compare(left, right) {
+      if (left[field] === '' || right[field] === '') return -1;
+      return left[field] === right[field] ? 0 : 1;
+    },
+  };
+}

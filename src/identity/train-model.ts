@@ -1,0 +1,298 @@
+// Learns the weights from the lists themselves, without labels: expectation–maximisation over the whole space of pairs, where pairs that
+// share no blocking key count as different. u comes from seeded random pairs, corrected for the matches expected among them.
+import type { CandidateIndex } from './blocking.ts';
+import type { Comparison } from './comparison.ts';
+import type { IdentityRecord } from './identity-record.ts';
+import type { MatchModel, TrainedComparison } from './match-model.ts';
+
+export interface TrainingInput {
+  records: IdentityRecord[];
+  comparisons: Comparison[];
+  candidates: CandidateIndex;
+  /** Whether a pair of positions may be one at all (in two lists: one of each). */
+  allowed: (left: number, right: number) => boolean;
+  /** Number of allowed pairs. */
+  pairCount: number;
+  seed: number;
+}
+
+const sampledPairsMax = 400_000;
+const randomPairs = 300_000;
+const rounds = 25;
+/** How many made-up matches stand for what is known before the data: agreement is usual, slips are not. */
+const priorStrength = 4;
+/** How many made-up records and pairs of different people stand for the usual shares: they count in small lists only. */
+const usualRecords = 300;
+const usualPairs = 2_000;
+
+/** Deterministic for the same records, order and seed. */
+export function trainModel(input: TrainingInput): MatchModel {
+  const present = input.comparisons.filter((comparison) =>
+    input.records.some((record) => comparison.value(record) !== ''),
+  );
+  const sample = sampleCandidates(input, present);
+  const random = randomLevelShares(input, present);
+  let trained = present.map(
+    (comparison, column): TrainedComparison => ({
+      comparison,
+      m: startingM(comparison.levels.length),
+      u: random[column] ?? [],
+      frequency: valueShares(input.records, comparison),
+    }),
+  );
+  let matches = input.records.length * 0.2;
+  for (let round = 0; round < rounds; round++) {
+    const prior = priorOf(matches, input.pairCount);
+    const step = expectAndMaximize({ sample, trained, prior, random, pairCount: input.pairCount });
+    const moved = Math.max(
+      ...trained.flatMap((old, column) =>
+        old.m.map((value, at) => Math.abs(value - (step.trained[column]?.m[at] ?? value))),
+      ),
+      0,
+    );
+    trained = step.trained;
+    matches = step.matches;
+    if (moved < 1e-4) break;
+  }
+  return { prior: priorOf(matches, input.pairCount), comparisons: trained };
+}
+
+function priorOf(matches: number, pairCount: number): number {
+  return Math.min(0.5, (matches + 0.5) / (pairCount + 100));
+}
+
+interface Sample {
+  /** Level + 1 of each pair and comparison, 0 where nothing can be said; row after row. */
+  levels: Uint8Array;
+  /** Share of each value for exact agreement, beside the levels. */
+  shares: Float32Array;
+  rows: number;
+  width: number;
+  /** How many candidate pairs a sampled one stands for. */
+  scale: number;
+}
+
+function sampleCandidates(input: TrainingInput, comparisons: Comparison[]): Sample {
+  let total = 0;
+  for (let i = 0; i < input.records.length; i++) {
+    input.candidates.forEachBefore(i, (j) => {
+      if (input.allowed(j, i)) total++;
+    });
+  }
+  const stride = Math.max(1, Math.ceil(total / sampledPairsMax));
+  const width = comparisons.length;
+  const rows = Math.floor(total / stride) + 1;
+  const frequencies = comparisons.map((comparison) => valueShares(input.records, comparison));
+  const sample: Sample = {
+    levels: new Uint8Array(rows * width),
+    shares: new Float32Array(rows * width),
+    rows: 0,
+    width,
+    scale: stride,
+  };
+  let seen = 0;
+  for (let i = 0; i < input.records.length; i++) {
+    input.candidates.forEachBefore(i, (j) => {
+      if (!input.allowed(j, i) || seen++ % stride !== 0 || sample.rows >= rows) return;
+      const left = input.records[j];
+      const right = input.records[i];
+      if (left === undefined || right === undefined) return;
+      comparisons.forEach((comparison, column) => {
+        const at = comparison.compare(left, right);
+        sample.levels[sample.rows * width + column] = at + 1;
+        if (at === 0 && comparison.levels[0]?.frequency) {
+          sample.shares[sample.rows * width + column] = frequencies[column]?.get(comparison.value(left)) ?? 0;
+        }
+      });
+      sample.rows++;
+    });
+  }
+  return sample;
+}
+
+interface Round {
+  sample: Sample;
+  trained: TrainedComparison[];
+  prior: number;
+  random: number[][];
+  pairCount: number;
+}
+
+function expectAndMaximize({ sample, trained, prior, random, pairCount }: Round): {
+  trained: TrainedComparison[];
+  matches: number;
+} {
+  const weights = trained.map(({ m, u }) => m.map((value, at) => Math.log2(value / (u[at] ?? 1))));
+  const counts = trained.map(({ m }) => new Array<number>(m.length).fill(0));
+  const start = Math.log2(prior / (1 - prior));
+  let matches = 0;
+  for (let row = 0; row < sample.rows; row++) {
+    const probability = 1 / (1 + 2 ** -(start + rowBits({ sample, trained, weights, row })));
+    if (probability < 1e-6) continue;
+    matches += probability * sample.scale;
+    addLevels({ sample, counts, row, weight: probability * sample.scale });
+  }
+  const next = trained.map((old, column) => {
+    const count = counts[column] ?? [];
+    const m = smoothed(count, startingM(count.length));
+    return {
+      ...old,
+      m,
+      u: correctedU({
+        random: random[column] ?? [],
+        usual: usualU(old.comparison),
+        matched: count,
+        matches,
+        pairCount,
+      }),
+    };
+  });
+  return { trained: next, matches };
+}
+
+function rowBits({
+  sample,
+  trained,
+  weights,
+  row,
+}: {
+  sample: Sample;
+  trained: TrainedComparison[];
+  weights: number[][];
+  row: number;
+}): number {
+  let bits = 0;
+  const base = row * sample.width;
+  for (let column = 0; column < sample.width; column++) {
+    const at = (sample.levels[base + column] ?? 0) - 1;
+    if (at < 0) continue;
+    const share = at === 0 ? (sample.shares[base + column] ?? 0) : 0;
+    if (share > 0) {
+      const { m, u } = trained[column] ?? { m: [1], u: [1] };
+      bits += Math.log2((m[0] ?? 1) / Math.max(share, (u[0] ?? 1) * 0.01));
+    } else bits += weights[column]?.[at] ?? 0;
+  }
+  return bits;
+}
+
+function addLevels({
+  sample,
+  counts,
+  row,
+  weight,
+}: {
+  sample: Sample;
+  counts: number[][];
+  row: number;
+  weight: number;
+}): void {
+  for (let column = 0; column < sample.width; column++) {
+    const at = (sample.levels[row * sample.width + column] ?? 0) - 1;
+    const count = counts[column];
+    if (at >= 0 && count !== undefined) count[at] = (count[at] ?? 0) + weight;
+  }
+}
+
+/** Exact .9, the last level .04, the rest share what remains. */
+function startingM(levels: number): number[] {
+  if (levels === 2) return [0.95, 0.05];
+  return Array.from({ length: levels }, (_, at) => (at === 0 ? 0.9 : at === levels - 1 ? 0.04 : 0.06 / (levels - 2)));
+}
+
+function smoothed(counts: number[], prior: number[]): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0) + priorStrength;
+  return counts.map((count, at) => Math.max(1e-5, (count + priorStrength * (prior[at] ?? 0)) / total));
+}
+
+interface Correction {
+  random: number[];
+  usual: number[];
+  matched: number[];
+  matches: number;
+  pairCount: number;
+}
+
+/** Random pairs hold the matches too: they are taken out, so that frequent duplicates do not look like chance. */
+function correctedU({ random, usual, matched, matches, pairCount }: Correction): number[] {
+  const others = Math.max(pairCount - matches, 1);
+  const shares = random.map((share, at) => {
+    const seen = Math.max(share * pairCount - (matched[at] ?? 0), share * pairCount * 0.02, 0);
+    return Math.max((seen + usualPairs * (usual[at] ?? 0)) / (others + usualPairs), 1e-8);
+  });
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => share / total);
+}
+
+function usualU({ levels, usualShare }: Comparison): number[] {
+  const between = Math.min(0.02, usualShare * 3);
+  const last = 1 - usualShare - between * (levels.length - 2);
+  return levels.map((_, at) => (at === 0 ? usualShare : at === levels.length - 1 ? last : between));
+}
+
+function randomLevelShares(input: TrainingInput, comparisons: Comparison[]): number[][] {
+  const counts = comparisons.map(({ levels }) => new Array<number>(levels.length).fill(0));
+  const n = input.records.length;
+  const next = sequence(input.seed);
+  for (let pair = 0; pair < randomPairs; pair++) {
+    const i = Math.floor(next() * n);
+    const j = Math.floor(next() * n);
+    const left = input.records[i];
+    const right = input.records[j];
+    if (i === j || left === undefined || right === undefined || !input.allowed(Math.min(i, j), Math.max(i, j)))
+      continue;
+    comparisons.forEach((comparison, column) => {
+      const at = comparison.compare(left, right);
+      const count = counts[column];
+      if (at >= 0 && count !== undefined) count[at] = (count[at] ?? 0) + 1;
+    });
+  }
+  return counts.map((count, column) => {
+    const total = count.reduce((sum, value) => sum + value, 0) + 1;
+    const shares = count.map((value) => (value + 1 / count.length) / total);
+    const comparison = comparisons[column];
+    if (comparison?.levels[0]?.frequency) shares[0] = equalPairShare(input.records, comparison);
+    return shares;
+  });
+}
+
+/** P(two random records agree exactly), counted over all pairs rather than sampled. */
+function equalPairShare(records: IdentityRecord[], comparison: Comparison): number {
+  const counts = countValues(records, comparison);
+  let equal = 0;
+  let total = 0;
+  for (const count of counts.values()) {
+    equal += count * (count - 1);
+    total += count;
+  }
+  return equal / Math.max(total * (total - 1), 1);
+}
+
+/** How often each value occurs among other records, shrunk towards the usual share. */
+function valueShares(records: IdentityRecord[], comparison: Comparison): Map<string, number> {
+  const counts = countValues(records, comparison);
+  let total = 0;
+  for (const count of counts.values()) total += count;
+  const usual = usualRecords * comparison.usualShare;
+  for (const [value, count] of counts) counts.set(value, (count - 1 + usual) / (total + usualRecords));
+  return counts;
+}
+
+function countValues(records: IdentityRecord[], comparison: Comparison): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const record of records) {
+    const value = comparison.value(record);
+    if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Numbers in [0, 1) from a seed (mulberry32). */
+function sequence(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
