@@ -116,8 +116,14 @@ function readBirthDate(raw: Map<IdentityField, string>): string {
   return `${year.padStart(4, '0')}${part('birth_month')}${part('birth_day')}`;
 }
 
+const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
 /** YYYYMMDD out of 19560409, 1956-04-09, 4/9/1956, 09.04.1956; digits as they stand where no form fits. */
-function dateKey(text: string): string {
+function dateKey(written: string): string {
+  const text = written.replace(/[a-z]{3,}/gi, (word) => {
+    const month = monthNames.indexOf(word.slice(0, 3).toLowerCase());
+    return month < 0 ? word : ` ${month + 1} `;
+  });
   const parts = text
     .trim()
     .split(/[^0-9]+/)

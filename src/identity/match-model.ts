@@ -24,14 +24,30 @@ export interface Evidence {
   bits: number;
 }
 
+/** What the parts of an address may say together: they go together in any household or office, whoever lives there. */
+const placeBitsMax = 13;
+const placeComparisons = new Set(['street', 'street_number', 'street_2', 'city', 'postcode', 'state', 'country']);
+
 /** log2 odds that the two records are one person or company. */
 export function matchBits(model: MatchModel, left: IdentityRecord, right: IdentityRecord): number {
   let bits = Math.log2(model.prior / (1 - model.prior));
+  let placeBits = 0;
   for (const trained of model.comparisons) {
     const at = trained.comparison.compare(left, right);
-    if (at >= 0) bits += levelBits(trained, { at, left, right });
+    if (at < 0) continue;
+    const said = levelBits(trained, { at, left, right });
+    if (isPlace(trained.comparison)) placeBits += said;
+    else bits += said;
   }
-  return bits;
+  return bits + capPlaceBits(placeBits);
+}
+
+export function isPlace(comparison: Comparison): boolean {
+  return placeComparisons.has(comparison.name);
+}
+
+export function capPlaceBits(bits: number): number {
+  return Math.min(bits, placeBitsMax);
 }
 
 /** The same by field, strongest first: the reasons. */

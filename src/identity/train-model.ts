@@ -3,7 +3,7 @@
 import type { CandidateIndex } from './blocking.ts';
 import type { Comparison } from './comparison.ts';
 import type { IdentityRecord } from './identity-record.ts';
-import type { MatchModel, TrainedComparison } from './match-model.ts';
+import { capPlaceBits, isPlace, type MatchModel, type TrainedComparison } from './match-model.ts';
 
 export interface TrainingInput {
   records: IdentityRecord[];
@@ -20,7 +20,7 @@ const sampledPairsMax = 400_000;
 const randomPairs = 300_000;
 const rounds = 25;
 /** How many made-up matches stand for what is known before the data: agreement is usual, slips are not. */
-const priorStrength = 4;
+const priorStrength = 40;
 /** How many made-up records and pairs of different people stand for the usual shares: they count in small lists only. */
 const usualRecords = 300;
 const usualPairs = 2_000;
@@ -162,17 +162,21 @@ function rowBits({
   row: number;
 }): number {
   let bits = 0;
+  let placeBits = 0;
   const base = row * sample.width;
   for (let column = 0; column < sample.width; column++) {
     const at = (sample.levels[base + column] ?? 0) - 1;
-    if (at < 0) continue;
+    const known = trained[column];
+    if (at < 0 || known === undefined) continue;
     const share = at === 0 ? (sample.shares[base + column] ?? 0) : 0;
-    if (share > 0) {
-      const { m, u } = trained[column] ?? { m: [1], u: [1] };
-      bits += Math.log2((m[0] ?? 1) / Math.max(share, (u[0] ?? 1) * 0.01));
-    } else bits += weights[column]?.[at] ?? 0;
+    const said =
+      share > 0
+        ? Math.log2((known.m[0] ?? 1) / Math.max(share, (known.u[0] ?? 1) * 0.01))
+        : (weights[column]?.[at] ?? 0);
+    if (isPlace(known.comparison)) placeBits += said;
+    else bits += said;
   }
-  return bits;
+  return bits + capPlaceBits(placeBits);
 }
 
 function addLevels({

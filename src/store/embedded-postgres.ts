@@ -54,6 +54,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return { url, stop: () => stopServer(child) };
 }
 
+/** The address of the server that another process of ours runs on this folder now, or null. */
+export function runningEmbeddedPostgres(dataDir: string): string | null {
+  const folder = clusterFolder(dataDir, process.getuid?.() === 0);
+  const pidFile = path.join(folder, 'postmaster.pid');
+  if (!fs.existsSync(pidFile) || !fs.existsSync(`${folder}.password`)) return null;
+  const [pid = '', , , port = ''] = fs.readFileSync(pidFile, 'utf8').split('\n');
+  if (!isRunning(Number(pid))) return null;
+  return `postgres://postgres:${fs.readFileSync(`${folder}.password`, 'utf8').trim()}@127.0.0.1:${port.trim()}/quorum`;
+}
+
 function serverSettings(extra: string[] = []): string[] {
   const settings = ['listen_addresses=127.0.0.1', 'max_connections=200', 'shared_buffers=128MB', 'jit=off', ...extra];
   return settings.flatMap((setting) => ['-c', setting]);
