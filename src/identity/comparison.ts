@@ -75,6 +75,16 @@ function isSwapped(left: IdentityRecord, right: IdentityRecord): boolean {
   return best > straight;
 }
 
+/** The same words in another order, as where one list writes the family name first. */
+function isReordered(left: IdentityRecord, right: IdentityRecord): boolean {
+  return (
+    left.nameKey === right.nameKey &&
+    left.given !== right.given &&
+    left.surname !== right.surname &&
+    left.nameKey.includes(' ')
+  );
+}
+
 const nameLevels: Level[] = [
   level('exact', true),
   level('swapped', true),
@@ -90,6 +100,7 @@ const givenName: Comparison = {
   levels: [...nameLevels.slice(0, 2), level('nickname'), ...nameLevels.slice(2)],
   value: (record) => record.given,
   compare(left, right) {
+    if (isReordered(left, right)) return 1;
     if (isSwapped(left, right)) return left.given === right.surname ? 1 : 4;
     if (left.given === '' || right.given === '') return -1;
     if (left.given === right.given) return 0;
@@ -107,6 +118,7 @@ const surname: Comparison = {
   levels: nameLevels,
   value: (record) => record.surname,
   compare(left, right) {
+    if (isReordered(left, right)) return 1;
     if (isSwapped(left, right)) return left.surname === right.given ? 1 : 3;
     if (left.surname === '' || right.surname === '') return -1;
     if (left.surname === right.surname) return 0;
@@ -134,7 +146,7 @@ const middleName: Comparison = {
   value: (record) => record.middle,
   compare(left, right) {
     if (left.middle === '' || right.middle === '') return -1;
-    if (left.middle === right.middle) return 0;
+    if (left.middle === right.middle || isReordered(left, right)) return 0;
     return left.middle[0] === right.middle[0] || jaroWinkler(left.middle, right.middle) > 0.85 ? 1 : 2;
   },
 };

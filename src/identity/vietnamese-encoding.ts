@@ -27,7 +27,7 @@ function hasSign(text: string): boolean {
 
 /** How many of the words with letters beyond ASCII are Vietnamese syllables. */
 function readability(text: string): { valid: number; share: number } {
-  const marked = text.split(/[^\p{L}\p{M}\u00a1-\u00ff]+/u).filter((word) => /[^\x00-\x7f]/.test(word));
+  const marked = text.split(/[^\p{L}\p{M}\u00a1-\u00ff]+/u).filter((word) => /[^\p{ASCII}]/u.test(word));
   const valid = marked.filter(isSyllable).length;
   return { valid, share: marked.length === 0 ? 1 : valid / marked.length };
 }

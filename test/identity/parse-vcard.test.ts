@@ -8,7 +8,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 function check(text: string | Uint8Array, expected: object[]): void {
   const cards = parseVcards(typeof text === 'string' ? bytes(text) : text, 'cards.vcf');
   expect(cards).toHaveLength(expected.length);
-  expected.forEach((card, position) => expect(cards[position]).toMatchObject(card));
+  for (const [position, card] of expected.entries()) expect(cards[position]).toMatchObject(card);
 }
 
 describe('cards as phones and programs write them', () => {
