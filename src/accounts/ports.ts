@@ -39,9 +39,7 @@ export interface Inbox {
   quarantine(portalId: number, inboxId: string, reason: string): Promise<void>;
   /** Portals with pending batches: what the sweep nudges. */
   portalsPending(): Promise<number[]>;
-  counts(
-    portalId: number,
-  ): Promise<{
+  counts(portalId: number): Promise<{
     pending: number;
     done: number;
     quarantined: number;
@@ -289,6 +287,32 @@ export interface Stores {
   accounts: AccountReader;
   changes: ChangeFeed;
   locks: Locks;
+}
+
+/** What a job carries: ids and a version, never data of people; the truth stays in the stores. */
+export interface JobPayloads {
+  backfill: { version: 1; portalId: number };
+  drain: { version: 1; portalId: number };
+  /** `waitingSince`: when the account's present burst of changes began, epoch ms. */
+  rebuild: { version: 1; portalId: number; accountId: string; waitingSince: number };
+  revalue: { version: 1; portalId: number };
+  writeBack: { version: 1; portalId: number; accountIds: string[] };
+}
+export type JobName = keyof JobPayloads;
+
+/** Asking again cannot help: the queue stops the job for good. */
+export class FinalRefusalError extends Error {
+  override name = 'FinalRefusalError';
+}
+
+/** Somebody else is at it, or it is too early: the queue runs the job again after the wait, without counting an attempt. */
+export class NotYetError extends Error {
+  override name = 'NotYetError';
+  readonly afterMs: number;
+  constructor(message: string, options: { afterMs: number; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.afterMs = options.afterMs;
+  }
 }
 
 /** What the use cases ask of the queue; a lost job is found again by the sweep. */

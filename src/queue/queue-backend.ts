@@ -1,0 +1,129 @@
+// The two backends of BullMQ behind one small shape: Redis where there is one, else a schema of its own in PostgreSQL.
+
+import type { BaseAdapter } from '@bull-board/api/baseAdapter';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import {
+  Queue as BullQueue,
+  Worker as BullWorker,
+  createPostgresBackend,
+  isPgPool,
+  type PgPool,
+  type Processor,
+  runMigrations,
+  type WorkerOptions,
+  withBackend,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+
+export type QueueHandle = Pick<
+  BullQueue<unknown, void, string>,
+  'add' | 'addBulk' | 'getDeduplicationJobId' | 'getJob' | 'getJobCounts' | 'obliterate' | 'waitUntilReady' | 'close'
+>;
+export type WorkerHandle = Pick<BullWorker<unknown, void, string>, 'waitUntilReady' | 'close'>;
+
+export interface OpenQueue {
+  handle: QueueHandle;
+  /** How bull-board sees it. */
+  board: BaseAdapter;
+}
+
+export interface QueueBackend {
+  openQueue(name: string): OpenQueue;
+  openWorker(name: string, processor: Processor<unknown, void, string>, options: WorkerSettings): WorkerHandle;
+  close(): Promise<void>;
+}
+
+export type WorkerSettings = Pick<
+  WorkerOptions,
+  'concurrency' | 'maxStalledCount' | 'lockDuration' | 'stalledInterval' | 'drainDelay'
+>;
+
+export interface BackendOptions {
+  /** PostgreSQL that holds the queues when there is no Redis. */
+  databaseUrl: string;
+  redisUrl: string | undefined;
+  /** Keys of this installation in a shared Redis start with it. */
+  prefix: string;
+  onError: (error: Error) => void;
+}
+
+/** Connects, and brings BullMQ's own schema up to date. @throws the driver's error when the store cannot be reached. */
+export function openBackend(options: BackendOptions): Promise<QueueBackend> {
+  return options.redisUrl === undefined ? openPostgres(options) : openRedis(options, options.redisUrl);
+}
+
+/** BullMQ finds its schema by the search path of the pool that it is given; a pool of ours needs no `require` of the driver. */
+async function openPostgres({ databaseUrl, onError }: BackendOptions): Promise<QueueBackend> {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    options: '-c search_path=bullmq',
+    application_name: 'quorum-queue',
+    keepAlive: true,
+    max: 24,
+  });
+  // Each worker and each queue adds a listener to the shared pool: more than Node's default of ten.
+  pool.setMaxListeners(0);
+  pool.on('error', onError);
+  if (!isPgPool(pool)) throw new TypeError('BullMQ does not know this kind of connection pool.');
+  const connection: PgPool = pool;
+  const client = await pool.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    client.release();
+  }
+  const { Queue, Worker } = withBackend(createPostgresBackend);
+  return {
+    openQueue: (name) => {
+      const queue = withErrors(new Queue<unknown, void, string>(name, { connection }), onError);
+      return { handle: queue, board: boardOf(queue) };
+    },
+    openWorker: (name, processor, settings) =>
+      withErrors(new Worker<unknown, void, string>(name, processor, { ...settings, connection }), onError),
+    close: () => pool.end(),
+  };
+}
+
+/** Producers fail at once when Redis is away, since the truth is in PostgreSQL; workers wait for it to come back. */
+async function openRedis({ prefix, onError }: BackendOptions, redisUrl: string): Promise<QueueBackend> {
+  const producer = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
+  const consumer = new Redis(redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
+  for (const connection of [producer, consumer]) connection.on('error', onError);
+  try {
+    await Promise.all([producer.connect(), consumer.connect()]);
+  } catch (error) {
+    for (const connection of [producer, consumer]) connection.disconnect();
+    throw error;
+  }
+  return {
+    openQueue: (name) => {
+      const options = { connection: producer, prefix };
+      const queue = withErrors(new BullQueue<unknown, void, string>(name, options), onError);
+      return { handle: queue, board: boardOf(queue) };
+    },
+    openWorker: (name, processor, settings) =>
+      withErrors(
+        new BullWorker<unknown, void, string>(name, processor, { ...settings, connection: consumer, prefix }),
+        onError,
+      ),
+    close: async () => {
+      for (const connection of [producer, consumer]) connection.disconnect();
+    },
+  };
+}
+
+/** bull-board's types know the Redis backend only; both kinds are the same class. */
+function boardOf(queue: unknown): BaseAdapter {
+  if (!(queue instanceof BullQueue)) throw new TypeError('bull-board shows BullMQ queues only.');
+  return new BullMQAdapter(queue, { readOnlyMode: true });
+}
+
+/** Without a listener an error of a queue or a worker would end the process. */
+function withErrors<T extends { on(event: 'error', listener: (error: Error) => void): unknown }>(
+  emitter: T,
+  onError: (error: Error) => void,
+): T {
+  emitter.on('error', onError);
+  return emitter;
+}

@@ -1,0 +1,12 @@
+// The queue's contract on BullMQ's PostgreSQL backend.
+import { afterAll, beforeAll } from 'vitest';
+import { type TestDatabase, testDatabase } from '../harness/database.ts';
+import { queueContract } from './queue.contract.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+queueContract(() => ({ databaseUrl: database.url }));

@@ -1,0 +1,5 @@
+// The queue's contract on BullMQ's Redis backend, with a real Redis.
+import { inject } from 'vitest';
+import { queueContract } from './queue.contract.ts';
+
+queueContract(() => ({ databaseUrl: 'postgres://unused.invalid/none', redisUrl: inject('redisUrl') }));
