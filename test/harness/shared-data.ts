@@ -9,6 +9,6 @@ export function sharedFile(relativePath: string): string | null {
   const file = path.join(sharedFolder, relativePath);
   if (fs.existsSync(file)) return file;
   console.log(`not run: ../shared/${relativePath} is not there`);
-  if (process.env['CI']) throw new Error(`../shared/${relativePath} is missing, and CI must not pass without it`);
+  if (process.env.CI) throw new Error(`../shared/${relativePath} is missing, and CI must not pass without it`);
   return null;
 }

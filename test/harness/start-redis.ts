@@ -16,21 +16,33 @@ export interface TestRedis {
 const serverSchema = z.object({ program: z.string(), libraryPath: z.string() });
 const startTimeoutMs = 10_000;
 
-/** @param folder an empty folder for the append-only file. @throws Error with the mend where no Redis can be started. */
-export async function startRedis(folder: string): Promise<TestRedis> {
-  const given = process.env['REDIS_URL'];
-  if (given) {
+/**
+ * @param folder an empty folder for the append-only file
+ * @param changes settings other than those that Quorum asks for; the server is then always one of our own
+ * @throws Error with the mend where no Redis can be started
+ */
+export async function startRedis(folder: string, changes: Record<string, string> = {}): Promise<TestRedis> {
+  const given = process.env.REDIS_URL;
+  if (given && Object.keys(changes).length === 0) {
     await untilAnswers(given, () => false);
     return { url: given, stop: async () => undefined };
   }
   const port = await freePort();
-  const child = spawnServer(folder, port);
+  const child = spawnServer({ folder, port, changes });
   const url = `redis://127.0.0.1:${port}`;
   await untilAnswers(url, () => child.exitCode !== null);
   return { url, stop: () => stopServer(child) };
 }
 
-function spawnServer(folder: string, port: number): ChildProcess {
+function spawnServer({
+  folder,
+  port,
+  changes,
+}: {
+  folder: string;
+  port: number;
+  changes: Record<string, string>;
+}): ChildProcess {
   const file = path.resolve(import.meta.dirname, '../../.quorum/redis.json');
   if (!fs.existsSync(file)) {
     throw new Error('The tests need a real Redis. Run `npm test`, which provides one, or set REDIS_URL.');
@@ -45,6 +57,7 @@ function spawnServer(folder: string, port: number): ChildProcess {
     'maxmemory-policy': 'noeviction',
     save: '',
     databases: '64',
+    ...changes,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const env = { ...process.env, ...(server.libraryPath === '' ? {} : { LD_LIBRARY_PATH: server.libraryPath }) };

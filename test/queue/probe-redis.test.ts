@@ -1,0 +1,18 @@
+import { expect, inject, test } from 'vitest';
+import { probeRedis } from '../../src/queue/probe-redis.ts';
+
+test('a Redis that runs as Quorum asks for is reported with its version and settings', async () => {
+  expect(await probeRedis(inject('redisUrl'))).toEqual({
+    isReachable: true,
+    version: expect.stringMatching(/^\d+\.\d+/),
+    appendOnly: 'yes',
+    evictionPolicy: 'noeviction',
+  });
+});
+
+test('a Redis that is not there is an answer, not an error', async () => {
+  expect(await probeRedis('redis://127.0.0.1:1')).toEqual({
+    isReachable: false,
+    reason: expect.stringContaining('ECONNREFUSED'),
+  });
+});
