@@ -77,12 +77,8 @@ function isSwapped(left: IdentityRecord, right: IdentityRecord): boolean {
 
 /** The same words in another order, as where one list writes the family name first. */
 function isReordered(left: IdentityRecord, right: IdentityRecord): boolean {
-  return (
-    left.nameKey === right.nameKey &&
-    left.given !== right.given &&
-    left.surname !== right.surname &&
-    left.nameKey.includes(' ')
-  );
+  const isSameOrder = left.given === right.given && left.surname === right.surname;
+  return !isSameOrder && left.nameKey === right.nameKey && left.nameKey.includes(' ');
 }
 
 const nameLevels: Level[] = [
