@@ -42,7 +42,7 @@ export function explainFileError(error, root) {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new SetUpError(fullDisk, { cause: error });
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return new SetUpError(notWritable(root), { cause: error });
+    return new SetUpError(notWritable(error.path ?? root), { cause: error });
   return undefined;
 }
 
@@ -70,7 +70,7 @@ export function explainOutput({ program, output, root }) {
   return new SetUpError(`${program} failed. It said: ${lines.slice(-3).join(' | ') || 'nothing'}`);
 }
 
-/** @param {string} root */
-function notWritable(root) {
-  return `This user may not write in ${root}. Run as the owner of the folder, or clone the project where you may write.`;
+/** @param {string} place */
+function notWritable(place) {
+  return `This user may not write to ${place}. Run as the owner of the project folder, or clone the project where you may write.`;
 }

@@ -20,7 +20,9 @@ export function runProgram(program, args, options) {
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.once('error', (error) => {
-      if (error.code === 'ENOENT') resolve({ code: 127, output: error.message, isMissing: true });
+      // EACCES: a folder on the PATH that this user may not look into.
+      if (error.code === 'ENOENT' || error.code === 'EACCES')
+        resolve({ code: 127, output: error.message, isMissing: true });
       else reject(error);
     });
     child.once('close', (code) => resolve({ code: code ?? 1, output, isMissing: false }));

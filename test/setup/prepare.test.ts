@@ -57,8 +57,8 @@ const failures = [
     output: 'npm error code ENOSPC\nnpm error nospc no space left on device',
     says: /The disk is full\. Free about/,
   },
-  { cause: "somebody else's folder", output: 'npm error code EACCES', says: /may not write in .*Run as the owner/ },
-  { cause: 'a read-only folder', output: 'npm error code EROFS', says: /may not write in/ },
+  { cause: "somebody else's folder", output: 'npm error code EACCES', says: /may not write to .*Run as the owner/ },
+  { cause: 'a read-only folder', output: 'npm error code EROFS', says: /may not write to/ },
   {
     cause: 'a lock file that does not fit',
     output: 'npm error code EUSAGE',
