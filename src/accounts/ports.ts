@@ -2,6 +2,7 @@
 import type { AccountMap } from '../buying-center/model.ts';
 import type { AccountValue, ClassThresholds, PortalFit, ValueSettings, Verdict } from '../value/model.ts';
 import type { Association, CrmRecord, MirroredType, Owner, PortalDetails } from './crm.ts';
+import type { ServeCosts } from './serve-costs.ts';
 
 export type PortalState = 'backfilling' | 'ready' | 'disconnected';
 
@@ -10,14 +11,19 @@ export interface Portal extends PortalDetails {
   /** Own application id: how own writes are recognised in notifications. */
   appId: number;
   connectedAt: number;
-  settings: ValueSettings;
+  settings: PortalSettings;
+}
+
+/** A portal's assumptions, kept with it. */
+export interface PortalSettings extends ValueSettings {
+  serve: ServeCosts;
 }
 
 export interface Portals {
   list(): Promise<Portal[]>;
   find(portalId: number): Promise<Portal | null>;
   /** Inserts or renews the details; state and settings of a known portal are kept. */
-  connect(details: PortalDetails & { appId: number; at: number; settings: ValueSettings }): Promise<Portal>;
+  connect(details: PortalDetails & { appId: number; at: number; settings: PortalSettings }): Promise<Portal>;
   setState(portalId: number, state: PortalState): Promise<void>;
 }
 

@@ -1,0 +1,17 @@
+// What the use cases that copy from or write to one portal's CRM are given.
+import type { Crm } from './crm.ts';
+import type { Portal, Queue, Stores } from './ports.ts';
+
+export interface SyncContext {
+  portal: Portal;
+  crm: Crm;
+  stores: Stores;
+  queue: Queue;
+  /** Epoch ms. */
+  now: () => number;
+}
+
+/** Backfill and drain change the mirror by turns, so that an older answer of the CRM never overwrites a newer one. */
+export function mirrorLock(portalId: number): string {
+  return `mirror-${portalId}`;
+}
