@@ -1,0 +1,96 @@
+// Makes a task once: found by its key first, made if it is not there, found again where another was faster.
+import { z } from 'zod';
+import type { TaskDraft } from '../accounts/crm.ts';
+import { HubspotRefusedError } from './error-envelope.ts';
+import type { HubspotApi } from './hubspot-api.ts';
+import { createdSchema } from './wire-schemas.ts';
+
+const keyProperty = 'quorum_key';
+const taskToCompany = { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 192 };
+
+/** Whether the portal's tasks take the unique key property; null as long as nobody asked. */
+export interface TaskKeySupport {
+  hasKeyProperty: boolean | null;
+}
+
+/** After an ambiguous failure nothing is repeated here: the next call looks for the key first. */
+export async function createTask(
+  api: HubspotApi,
+  support: TaskKeySupport,
+  task: TaskDraft,
+): Promise<{ taskId: string; created: boolean }> {
+  support.hasKeyProperty ??= await hasKeyProperty(api);
+  const known = await findTask(api, support.hasKeyProperty, task.key);
+  if (known !== null) return { taskId: known, created: false };
+  const body = {
+    properties: taskProperties(task, support.hasKeyProperty),
+    associations: [{ to: { id: task.companyId }, types: [taskToCompany] }],
+  };
+  try {
+    const made = await api.call(
+      { method: 'POST', resource: 'objects', path: '/tasks', body, isCreate: true },
+      createdSchema,
+    );
+    return { taskId: made.id, created: true };
+  } catch (error) {
+    // The unique key was taken between our question and our answer to it.
+    if (!(error instanceof HubspotRefusedError) || (error.status !== 409 && error.status !== 400)) throw error;
+    const taken = await findTask(api, support.hasKeyProperty, task.key);
+    if (taken === null) throw error;
+    return { taskId: taken, created: false };
+  }
+}
+
+async function hasKeyProperty(api: HubspotApi): Promise<boolean> {
+  try {
+    await api.call({ method: 'GET', resource: 'properties', path: `/tasks/${keyProperty}` }, z.unknown());
+    return true;
+  } catch (error) {
+    if (error instanceof HubspotRefusedError) return false;
+    throw error;
+  }
+}
+
+const foundSchema = z.object({
+  results: z.array(createdSchema.extend({ properties: z.record(z.string(), z.string().nullable()).catch({}) })),
+});
+
+/** By unique property where there is one (at once), else by search over the bodies (behind by some seconds). */
+async function findTask(api: HubspotApi, byProperty: boolean, key: string): Promise<string | null> {
+  const { results } = byProperty
+    ? await api.call(
+        {
+          method: 'POST',
+          resource: 'objects',
+          path: '/tasks/batch/read',
+          body: { idProperty: keyProperty, inputs: [{ id: key }], properties: [keyProperty] },
+        },
+        foundSchema,
+      )
+    : await searchByBody(api, key);
+  const match = results.find(({ properties }) => byProperty || (properties.hs_task_body ?? '').includes(keyLine(key)));
+  return match?.id ?? null;
+}
+
+async function searchByBody(api: HubspotApi, key: string): Promise<z.infer<typeof foundSchema>> {
+  const filter = { propertyName: 'hs_task_body', operator: 'CONTAINS_TOKEN', value: key };
+  const body = { filterGroups: [{ filters: [filter] }], properties: ['hs_task_body'], limit: 100 };
+  return api.call({ method: 'POST', resource: 'objects', path: '/tasks/search', body, kind: 'search' }, foundSchema);
+}
+
+function taskProperties(task: TaskDraft, byProperty: boolean): Record<string, string> {
+  return {
+    hs_timestamp: new Date(task.dueAt).toISOString(),
+    hs_task_subject: task.subject,
+    hs_task_body: byProperty ? task.body : `${task.body}\n\n${keyLine(task.key)}`,
+    hs_task_status: 'NOT_STARTED',
+    hs_task_priority: 'MEDIUM',
+    hs_task_type: 'TODO',
+    ...(task.ownerId === null ? {} : { hubspot_owner_id: task.ownerId }),
+    ...(byProperty ? { [keyProperty]: task.key } : {}),
+  };
+}
+
+function keyLine(key: string): string {
+  return `Quorum ${key}`;
+}
