@@ -2,8 +2,10 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { announce } from './progress.mjs';
+import { announce, SetUpError } from './progress.mjs';
 import { runNpm } from './run-npm.mjs';
+
+const roomMinMb = 1_000;
 
 /** @param {string} root the project folder */
 export async function installPackages(root) {
@@ -12,9 +14,28 @@ export async function installPackages(root) {
   const stamp = crypto.createHash('sha256').update(lockText).digest('hex');
   if (readText(stampFile) === stamp) return;
   if (!isInstalled(root, lockText)) {
-    await announce('Installing the packages (about 500 MB on disk, once)', () => runNpm(root, ['ci']));
+    checkRoom(root);
+    await announce('Installing the packages (about 500 MB on disk, once)', () => installAnew(root));
   }
   fs.writeFileSync(stampFile, stamp);
+}
+
+/** What is left of an installation that failed must not be taken for one that is whole. */
+async function installAnew(root) {
+  try {
+    await runNpm(root, ['ci']);
+  } catch (error) {
+    fs.rmSync(path.join(root, 'node_modules', '.package-lock.json'), { force: true });
+    throw error;
+  }
+}
+
+/** npm takes minutes to find out that a disk is too small. */
+function checkRoom(root) {
+  const { bavail, bsize } = fs.statfsSync(root);
+  const freeMb = Math.floor((bavail * bsize) / 1e6);
+  if (freeMb >= roomMinMb) return;
+  throw new SetUpError(`The disk has only ${freeMb} MB left. Free ${roomMinMb} MB, then run this again.`);
 }
 
 /** npm keeps a list of what it installed; where that fits the lock file (after a developer's `npm install`), nothing is to be done. */

@@ -64,15 +64,27 @@ const failures = [
     output: 'npm error code EUSAGE',
     says: /package-lock\.json does not fit package\.json\. Take/,
   },
+  {
+    cause: 'a package that could not be unpacked',
+    output: 'npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left',
+    code: 0,
+    says: /The disk is full/,
+  },
   { cause: 'anything else', output: 'npm error odd thing', says: /npm failed\. It said: npm error odd thing/ },
 ];
-test.each(failures)('$cause is said in one sentence, with the exit code 1', ({ output, says }) => {
-  project.letNpmAnswer({ output, code: 1 });
-  const { code, said } = project.prepare();
-  expect(code).toBe(1);
-  expect(said).toMatch(says);
-  expect(said).not.toMatch(/ {4}at /);
-});
+test.each(failures)(
+  '$cause is said in one sentence, with the exit code 1, and tried again next time',
+  ({ output, says, ...npm }) => {
+    project.letNpmAnswer({ output, code: npm.code ?? 1 });
+    const { code, said } = project.prepare();
+    expect(code).toBe(1);
+    expect(said).toMatch(says);
+    expect(said).not.toMatch(/ {4}at /);
+    project.letNpmAnswer({ output: '', code: 0 });
+    expect(project.prepare().code).toBe(0);
+    expect(project.npmCalls()).toHaveLength(2);
+  },
+);
 
 test('a missing npm is said in one sentence', () => {
   const { code, said } = project.prepare({ path: '/nowhere' });
