@@ -90,5 +90,5 @@ test('every room has its place on the map', () => {
   const folders = fs
     .readdirSync(path.join(projectRoot, 'src'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory());
-  expect(folders.map(({ name }) => `${name}/`).filter((room) => !readme.includes(room))).toEqual([]);
+  expect(folders.map(({ name }) => `src/${name}`).filter((room) => !readme.includes(room))).toEqual([]);
 });
