@@ -34,7 +34,9 @@ const rules: HouseRule[] = [
   },
   lineRule({
     name: 'nothing is left for later',
-    pattern: new RegExp(`\\b(${word('TO', 'DO')}|${word('FIX', 'ME')}|${word('X', 'XX')})\\b|\\bfor ${word('now')}\\b`),
+    pattern: new RegExp(
+      `(//|/\\*|^\\s*\\*|#|--).*\\b(${word('TO', 'DO')}|${word('FIX', 'ME')}|${word('X', 'XX')}|for ${word('now')})\\b`,
+    ),
     broken: `// ${word('TO', 'DO')}: later`,
   }),
   lineRule({
