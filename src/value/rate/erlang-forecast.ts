@@ -1,0 +1,93 @@
+// What the Erlang-k purchase models expect of one account: exact sums over the phase it stands in and the purchases to come.
+import type { RepeatSummary } from '../purchase-history.ts';
+import type { BetaGeometricParameters } from './beta-geometric-forecast.ts';
+import type { BetaGeometricForm } from './beta-geometric-likelihood.ts';
+import { type Forecast, gone } from './forecast.ts';
+
+/** Sums over future phases end here or where less than this share of the distribution is left. */
+const PHASES_MAX = 20_000;
+const TAIL_MIN = 1e-10;
+
+/**
+ * Between purchases an account passes k phases at rate λ; given the time since its last purchase it has passed j of them
+ * with the weight of the j-th term of the likelihood (Platzer & Reutterer 2016), and λ is then Gamma(r + kx + j, α + T).
+ */
+export function erlangForecast(
+  { r, alpha, a, b }: BetaGeometricParameters,
+  { x, tx, age }: RepeatSummary,
+  { modified, erlangK: k }: BetaGeometricForm,
+): Forecast {
+  const shape = r + k * x;
+  const stay = b + x + (modified ? 1 : 0);
+  const start = alpha + age;
+  const phases = phaseWeights({ k, shape, ratio: (age - tx) / start });
+  const total = phases.reduce((sum, weight) => sum + weight, 0);
+  const odds = x > 0 || modified ? ((a / (stay - 1)) * (start / (alpha + tx)) ** shape) / total : 0;
+  const pAlive = 1 / (1 + odds);
+  const over = (each: (phase: number) => number): number =>
+    pAlive * phases.reduce((sum, weight, phase) => sum + (weight / total) * each(phase), 0);
+  return {
+    pAlive,
+    expectedOrders: (t) =>
+      t <= 0 ? 0 : over((phase) => sumPurchases({ shape: shape + phase, start, t, phase, k, a, stay }).orders),
+    survival: (t) =>
+      t <= 0 ? pAlive : over((phase) => sumPurchases({ shape: shape + phase, start, t, phase, k, a, stay }).alive),
+    draw: (random) => {
+      if (random.uniform() >= pAlive) return gone;
+      const phase = pick(phases, random.uniform() * total);
+      const rate = random.gamma(shape + phase, start) / k;
+      return { rate, hazard: rate * random.beta(a, stay) };
+    },
+  };
+}
+
+function phaseWeights({ k, shape, ratio }: { k: number; shape: number; ratio: number }): number[] {
+  const weights = [1];
+  for (let j = 1; j < k; j += 1) weights.push(((weights[j - 1] ?? 0) * (shape + j - 1) * ratio) / j);
+  return weights;
+}
+
+function pick(weights: readonly number[], at: number): number {
+  let rest = at;
+  for (const [index, weight] of weights.entries()) {
+    rest -= weight;
+    if (rest < 0) return index;
+  }
+  return weights.length - 1;
+}
+
+interface Future {
+  shape: number;
+  start: number;
+  t: number;
+  phase: number;
+  k: number;
+  a: number;
+  stay: number;
+}
+
+/** Phases passed within t are negative binomial; the n-th purchase needs nk − phase of them and n − 1 dropouts avoided. */
+function sumPurchases({ shape, start, t, phase, k, a, stay }: Future): { orders: number; alive: number } {
+  const step = t / (start + t);
+  let mass = Math.exp(-shape * Math.log1p(t / start));
+  let below = mass;
+  let kept = 1;
+  const sums = { orders: 0, alive: 0 };
+  let current = mass;
+  let purchases = 0;
+  for (let passed = 1; passed < PHASES_MAX; passed += 1) {
+    if ((passed + phase) % k === 0) {
+      sums.alive += kept * current;
+      current = 0;
+      sums.orders += kept * Math.max(0, 1 - below);
+      kept *= (stay + purchases) / (a + stay + purchases);
+      purchases += 1;
+    }
+    mass *= ((shape + passed - 1) / passed) * step;
+    below += mass;
+    current += mass;
+    if (kept * (1 - below) < TAIL_MIN && passed > shape) break;
+  }
+  sums.alive += kept * current;
+  return sums;
+}

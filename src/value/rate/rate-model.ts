@@ -1,0 +1,65 @@
+// The purchase models a portal may use, each with how it is fitted and what it forecasts.
+import type { FitMethod, RateModelFit, RateModelName } from '../model.ts';
+import { laplaceCovariance } from '../numeric/covariance.ts';
+import { minimise, type Objective } from '../numeric/minimise.ts';
+import type { RepeatSummary } from '../purchase-history.ts';
+import { betaGeometricForecast } from './beta-geometric-forecast.ts';
+import { betaGeometricObjective } from './beta-geometric-likelihood.ts';
+import { erlangForecast } from './erlang-forecast.ts';
+import type { Forecast } from './forecast.ts';
+import type { HistoryCells } from './history-cells.ts';
+import { type Belief, betaGeometricBeliefs } from './log-normal-prior.ts';
+
+export interface RateModelChoice {
+  name: RateModelName;
+  erlangK: number;
+}
+
+interface Form {
+  names: readonly [string, string, string, string];
+  start: readonly number[];
+  beliefs: Belief[];
+  objective: (beliefs: readonly Belief[]) => Objective;
+}
+
+/** Fits one model to the compressed histories. Works from no customer at all (the prior alone, under `map`) upwards. */
+export function fitRateModel(cells: HistoryCells, choice: RateModelChoice, fit: FitMethod): RateModelFit {
+  const form = formOf(cells, choice);
+  const objective = form.objective(fit === 'map' ? form.beliefs : []);
+  const minimum = minimise(objective, form.start);
+  const logLikelihood = -form.objective([])(minimum.point, new Float64Array(minimum.point.length));
+  const parameters = Object.fromEntries(form.names.map((name, index) => [name, Math.exp(minimum.point[index] ?? 0)]));
+  return {
+    name: choice.name,
+    fit,
+    parameters: choice.erlangK > 1 ? { ...parameters, k: choice.erlangK } : parameters,
+    logLikelihood,
+    covariance: laplaceCovariance(objective, minimum.point),
+    converged: minimum.converged,
+    backtest: null,
+  };
+}
+
+/** What the fitted model expects of an account with this history. */
+export function forecast(model: Pick<RateModelFit, 'name' | 'parameters'>, summary: RepeatSummary): Forecast {
+  const { r = 1, alpha = 1, a = 1, b = 1, k = 1 } = model.parameters;
+  const modified = model.name === 'mbg-nbd' || model.name === 'mbg-cnbd-k';
+  if (k > 1) return erlangForecast({ r, alpha, a, b }, summary, { modified, erlangK: k });
+  return betaGeometricForecast({ r, alpha, a, b }, summary, modified);
+}
+
+/** Orders a unit of time over all customers; half an order where there is none, so that its logarithm exists. */
+function pooledRate({ repeats, exposure }: HistoryCells): number {
+  return (repeats + 0.5) / (exposure + 1);
+}
+
+function formOf(cells: HistoryCells, { name, erlangK }: RateModelChoice): Form {
+  const rate = pooledRate(cells) * erlangK;
+  const modified = name === 'mbg-nbd' || name === 'mbg-cnbd-k';
+  return {
+    names: ['r', 'alpha', 'a', 'b'],
+    start: [Math.log(0.6), Math.log(0.6 / (1.3 * rate)), -0.3, 0.9],
+    beliefs: betaGeometricBeliefs(rate),
+    objective: (beliefs) => betaGeometricObjective(cells, { modified, erlangK }, beliefs),
+  };
+}
