@@ -15,6 +15,8 @@ export interface TestRedis {
 
 const serverSchema = z.object({ program: z.string(), libraryPath: z.string() });
 const startTimeoutMs = 10_000;
+/** The server ends when its standard input does: with us, however we end. */
+const untilWeEnd = '"$0" "$@" < /dev/null & server=$!; cat > /dev/null; kill "$server"; wait "$server"';
 
 /**
  * @param folder an empty folder for the append-only file
@@ -61,7 +63,11 @@ function spawnServer({
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const env = { ...process.env, ...(server.libraryPath === '' ? {} : { LD_LIBRARY_PATH: server.libraryPath }) };
-  return spawn(server.program, flags, { detached: true, stdio: 'ignore', env });
+  return spawn('sh', ['-c', untilWeEnd, server.program, ...flags], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    env,
+  });
 }
 
 async function untilAnswers(url: string, hasEnded: () => boolean): Promise<void> {
@@ -82,7 +88,7 @@ async function untilAnswers(url: string, hasEnded: () => boolean): Promise<void>
 async function stopServer(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
+  child.stdin?.end();
   await closed;
 }
 
