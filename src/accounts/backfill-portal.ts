@@ -29,6 +29,7 @@ const lockWaitMs = 500;
 export async function backfillPortal(context: SyncContext): Promise<void> {
   const { portal, stores, queue } = context;
   const steps = new Map((await stores.progress.load(portal.portalId)).map((step) => [step.step, step]));
+  await announce(context, steps);
   await copyOwners(context, steps);
   for (const type of order) {
     await copyType(context, steps, type);
@@ -42,6 +43,14 @@ export async function backfillPortal(context: SyncContext): Promise<void> {
 }
 
 type Steps = Map<string, SyncStep>;
+
+/** Pages show from the start what will be copied. */
+async function announce(context: SyncContext, steps: Steps): Promise<void> {
+  for (const step of ['owners', ...order]) {
+    if (!steps.has(step)) await save(context, steps, { step, state: 'waiting' });
+  }
+  await publish(context);
+}
 
 async function copyOwners(context: SyncContext, steps: Steps): Promise<void> {
   if (isOver(steps.get('owners'))) return;

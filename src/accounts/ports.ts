@@ -90,6 +90,8 @@ export interface Mirror {
   loadAccount(portalId: number, accountId: string): Promise<AccountSources | null>;
   /** The same for all accounts that have deals, for the portal's fit: deals with line items, counts and durations of contact. */
   loadLedgerSources(portalId: number, accountIds: string[] | 'all'): Promise<LedgerSources[]>;
+  /** The same a bounded number of accounts at a time, for portals that do not fit into memory. */
+  ledgerBatches(portalId: number, accountIds: string[] | 'all'): AsyncIterable<LedgerSources[]>;
 }
 
 /** One account's rows of the mirror. */
@@ -104,6 +106,7 @@ export interface AccountSources {
   contactPairs: Association[];
   deals: CrmRecord[];
   dealContacts: Association[];
+  /** With the ids of those contacts of this account who took part. */
   engagements: { record: CrmRecord; contactIds: string[] }[];
   owners: Owner[];
 }
@@ -305,6 +308,14 @@ export interface JobPayloads {
   writeBack: { version: 1; portalId: number; accountIds: string[] };
 }
 export type JobName = keyof JobPayloads;
+
+/** Gets the payload as it was stored: the handler parses it again. */
+export type JobHandler = (payload: unknown, context: JobContext) => Promise<void>;
+
+export interface JobContext {
+  /** When this attempt fails the job has failed for good. */
+  isLastAttempt: boolean;
+}
 
 /** Asking again cannot help: the queue stops the job for good. */
 export class FinalRefusalError extends Error {

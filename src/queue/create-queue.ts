@@ -1,12 +1,12 @@
 // The queue the use cases ask for, on BullMQ: what is deduplicated, debounced, retried and put off, the same on both backends.
 import type { BaseAdapter } from '@bull-board/api/baseAdapter';
 import type { JobsOptions } from 'bullmq';
-import type { JobName, JobPayloads, Queue } from '../accounts/ports.ts';
+import type { JobHandler, JobName, JobPayloads, Queue } from '../accounts/ports.ts';
 import { type OpenQueue, openBackend, type QueueBackend, type WorkerHandle } from './queue-backend.ts';
-import { type JobHandler, processorOf } from './run-job.ts';
+import { processorOf } from './run-job.ts';
 
 /** Never a `:` in it: BullMQ keeps that sign for itself. */
-export const queueNames: Record<JobName, string> = {
+const queueNames: Record<JobName, string> = {
   backfill: 'quorum-backfill',
   drain: 'quorum-drain',
   rebuild: 'quorum-rebuild',
@@ -16,9 +16,7 @@ export const queueNames: Record<JobName, string> = {
 const jobNames: readonly JobName[] = ['backfill', 'drain', 'rebuild', 'revalue', 'writeBack'];
 
 export interface QueueOptions {
-  /** PostgreSQL that holds the queues when there is no Redis. */
-  databaseUrl: string;
-  redisUrl?: string | undefined;
+  store: QueueStore;
   /** Quiet time after the last change of an account, ms. */
   rebuildQuietMs: number;
   /** Longest wait of an account that keeps changing, ms. */
@@ -54,12 +52,7 @@ const writeBackAccountsMax = 100;
 
 /** @throws the driver's error when the store of the queues cannot be reached. */
 export async function createQueue(options: QueueOptions): Promise<RunningQueue> {
-  const backend = await openBackend({
-    databaseUrl: options.databaseUrl,
-    redisUrl: options.redisUrl,
-    prefix: options.prefix ?? 'quorum',
-    onError: options.onError,
-  });
+  const backend = await openBackend(options.store, { prefix: options.prefix ?? 'quorum', onError: options.onError });
   const queues = openQueues(backend);
   await Promise.all(jobNames.map((name) => queues[name].handle.waitUntilReady()));
   if (options.isExclusive) {

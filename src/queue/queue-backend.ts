@@ -14,7 +14,6 @@ import {
   withBackend,
 } from 'bullmq';
 import { Redis } from 'ioredis';
-import pg from 'pg';
 
 export type QueueHandle = Pick<
   BullQueue<unknown, void, string>,
@@ -39,35 +38,25 @@ export type WorkerSettings = Pick<
   'concurrency' | 'maxStalledCount' | 'lockDuration' | 'stalledInterval' | 'drainDelay'
 >;
 
+/** Where the queues live: in a Redis, or in the PostgreSQL behind a `pg.Pool` whose search path is BullMQ's schema. */
+export type QueueStore = { redisUrl: string } | { postgresPool: unknown };
+
 export interface BackendOptions {
-  /** PostgreSQL that holds the queues when there is no Redis. */
-  databaseUrl: string;
-  redisUrl: string | undefined;
   /** Keys of this installation in a shared Redis start with it. */
   prefix: string;
   onError: (error: Error) => void;
 }
 
 /** Connects, and brings BullMQ's own schema up to date. @throws the driver's error when the store cannot be reached. */
-export function openBackend(options: BackendOptions): Promise<QueueBackend> {
-  return options.redisUrl === undefined ? openPostgres(options) : openRedis(options, options.redisUrl);
+export function openBackend(store: QueueStore, options: BackendOptions): Promise<QueueBackend> {
+  return 'redisUrl' in store ? openRedis(store.redisUrl, options) : openPostgres(store.postgresPool, options);
 }
 
-/** BullMQ finds its schema by the search path of the pool that it is given; a pool of ours needs no `require` of the driver. */
-async function openPostgres({ databaseUrl, onError }: BackendOptions): Promise<QueueBackend> {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    options: '-c search_path=bullmq',
-    application_name: 'quorum-queue',
-    keepAlive: true,
-    max: 24,
-  });
-  // Each worker and each queue adds a listener to the shared pool: more than Node's default of ten.
-  pool.setMaxListeners(0);
-  pool.on('error', onError);
+async function openPostgres(pool: unknown, { onError }: BackendOptions): Promise<QueueBackend> {
   if (!isPgPool(pool)) throw new TypeError('BullMQ does not know this kind of connection pool.');
   const connection: PgPool = pool;
-  const client = await pool.connect();
+  connection.on('error', onError);
+  const client = await connection.connect();
   try {
     await runMigrations(client);
   } finally {
@@ -81,12 +70,14 @@ async function openPostgres({ databaseUrl, onError }: BackendOptions): Promise<Q
     },
     openWorker: (name, processor, settings) =>
       withErrors(new Worker<unknown, void, string>(name, processor, { ...settings, connection }), onError),
-    close: () => pool.end(),
+    close: async () => {
+      await connection.end();
+    },
   };
 }
 
 /** Producers fail at once when Redis is away, since the truth is in PostgreSQL; workers wait for it to come back. */
-async function openRedis({ prefix, onError }: BackendOptions, redisUrl: string): Promise<QueueBackend> {
+async function openRedis(redisUrl: string, { prefix, onError }: BackendOptions): Promise<QueueBackend> {
   const producer = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
   const consumer = new Redis(redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
   for (const connection of [producer, consumer]) connection.on('error', onError);

@@ -1,23 +1,12 @@
 // Runs one job's handler and tells BullMQ what its outcome means: done, once more, later, or never again.
 import { DelayedError, type Job, type Processor, UnrecoverableError } from 'bullmq';
 import { CrmRefusedError, CrmUnavailableError, PortalDisconnectedError } from '../accounts/crm.ts';
-import { FinalRefusalError, NotYetError } from '../accounts/ports.ts';
-
-export interface JobContext {
-  /** From 1. */
-  attempt: number;
-  /** When this attempt fails the job has failed for good. */
-  isLastAttempt: boolean;
-}
-
-/** Gets the payload as it was stored: the handler parses it again. */
-export type JobHandler = (payload: unknown, context: JobContext) => Promise<void>;
+import { FinalRefusalError, type JobHandler, NotYetError } from '../accounts/ports.ts';
 
 export function processorOf(handler: JobHandler, now: () => number): Processor<unknown, void, string> {
   return async (job, token) => {
-    const attempt = job.attemptsMade + 1;
     try {
-      await handler(job.data, { attempt, isLastAttempt: attempt >= (job.opts.attempts ?? 1) });
+      await handler(job.data, { isLastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1) });
     } catch (error) {
       const waitMs = waitAsked(error);
       if (waitMs === null) throw isFinal(error) ? unrecoverable(error) : error;

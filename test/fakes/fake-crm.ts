@@ -1,292 +1,123 @@
-// A CRM in memory that keeps the port's promises (test/hubspot/crm.contract.ts), with switches for what goes wrong.
-import {
-  type Association,
-  type AssociationType,
-  type Crm,
-  type CrmRecord,
-  CrmUnavailableError,
-  type MirroredType,
-  mirroredProperties,
-  type Owner,
-  PortalDisconnectedError,
-  type PropertyWrite,
-  type TaskDraft,
-  type WriteResult,
+// A CRM in memory behind the port: records, associations, merges and what was written, with refusals and outages on request.
+import type {
+  Association,
+  Crm,
+  CrmRecord,
+  MirroredType,
+  Owner,
+  PropertyWrite,
+  TaskDraft,
+  WriteResult,
 } from '../../src/accounts/crm.ts';
-import type { ManifestProperty } from '../../src/accounts/manifest.ts';
 
 export interface FakeCrm extends Crm {
-  /** Makes or changes a record; properties not named keep their values. */
-  put(type: MirroredType, id: string, properties?: Record<string, string | null>): void;
-  archive(type: MirroredType, id: string): void;
-  restore(type: MirroredType, id: string): void;
-  /** The merged ids answer as the survivor from now on; associations move to it. */
-  merge(type: MirroredType, merge: { survivorId: string; mergedIds: string[] }): void;
-  associate(from: [MirroredType, string], to: [MirroredType, string], types?: AssociationType[]): void;
-  dissociate(from: [MirroredType, string], to: [MirroredType, string]): void;
-  addOwner(owner: Owner): void;
-  /** The present value of any property, own ones among them. */
-  valueOf(type: MirroredType, id: string, property: string): string | null;
-  /** Every call in order. */
-  readonly calls: (keyof Crm)[];
-  /** Every row that was written, in order. */
-  readonly writes: { type: MirroredType; id: string; properties: Record<string, string> }[];
-  readonly tasks: (TaskDraft & { taskId: string })[];
-  /** Rows of this record are refused from now on. */
-  refuseRow(id: string, reason: string): void;
-  /** The next calls fail as in an outage. */
-  failNext(calls: number): void;
-  disconnect(): void;
-}
-
-export interface FakeCrmOptions {
-  portalId?: number;
-  currency?: string;
-  now?: () => number;
-  /** Records a page. */
-  pageSize?: number;
-}
-
-interface State {
-  records: Map<string, CrmRecord>;
-  aliases: Map<string, string>;
-  associations: Map<string, Association>;
+  put(record: CrmRecord): void;
+  remove(type: MirroredType, id: string): void;
+  associate(association: Association): void;
+  dissociate(pair: Pick<Association, 'fromType' | 'fromId' | 'toType' | 'toId'>): void;
+  /** From now on the old id answers with the survivor. */
+  merge(type: MirroredType, mergedId: string, survivorId: string): void;
   owners: Owner[];
-  properties: Map<string, ManifestProperty>;
-  refusals: Map<string, string>;
-  failures: number;
-  isConnected: boolean;
-  now: () => number;
-  fake: Pick<FakeCrm, 'calls' | 'writes' | 'tasks'>;
+  written: { type: string; id: string; properties: Record<string, string> }[];
+  tasks: TaskDraft[];
+  /** Asked before each call; throws to make it fail. */
+  beforeCall: (call: string) => void;
+  calls: string[];
+  pageSize: number;
 }
 
-export function createFakeCrm(options: FakeCrmOptions = {}): FakeCrm {
-  let tick = 1_700_000_000_000;
-  const state: State = {
-    records: new Map(),
-    aliases: new Map(),
-    associations: new Map(),
+export function fakeCrm(portalId: number): FakeCrm {
+  const records = new Map<string, CrmRecord>();
+  const associations = new Map<string, Association>();
+  const survivors = new Map<string, string>();
+  const key = (type: string, id: string) => `${type}/${id}`;
+  const pairKey = (pair: Pick<Association, 'fromType' | 'fromId' | 'toType' | 'toId'>) =>
+    `${pair.fromType}/${pair.fromId}>${pair.toType}/${pair.toId}`;
+  const enter = (call: string) => {
+    crm.calls.push(call);
+    crm.beforeCall(call);
+  };
+  const crm: FakeCrm = {
     owners: [],
-    properties: new Map(),
-    refusals: new Map(),
-    failures: 0,
-    isConnected: true,
-    now: options.now ?? (() => (tick += 1)),
-    fake: { calls: [], writes: [], tasks: [] },
-  };
-  return { ...state.fake, ...controls(state), ...port(state, options) };
-}
-
-function controls(state: State): Omit<FakeCrm, keyof Crm | 'calls' | 'writes' | 'tasks'> {
-  const setArchived = (type: MirroredType, id: string, archived: boolean): void => {
-    const record = state.records.get(keyOf(type, id));
-    if (record !== undefined) state.records.set(keyOf(type, id), { ...record, archived, updatedAt: state.now() });
-  };
-  return {
-    put: (type, id, properties = {}) => put(state, { type, id, properties }),
-    archive: (type, id) => setArchived(type, id, true),
-    restore: (type, id) => setArchived(type, id, false),
-    merge: (type, { survivorId, mergedIds }) => merge(state, { type, survivorId, mergedIds }),
-    associate: (from, to, types = []) => {
-      keepAssociation(state, { from, to, types });
-      keepAssociation(state, { from: to, to: from, types });
+    written: [],
+    tasks: [],
+    calls: [],
+    beforeCall: () => undefined,
+    pageSize: 100,
+    put: (record) => {
+      records.set(key(record.type, record.id), record);
     },
-    dissociate: (from, to) => {
-      state.associations.delete(pairOf(from, to));
-      state.associations.delete(pairOf(to, from));
-    },
-    addOwner: (owner) => {
-      state.owners.push(owner);
-    },
-    valueOf: (type, id, property) =>
-      state.records.get(keyOf(type, resolve(state, type, id)))?.properties[property] ?? null,
-    refuseRow: (id, reason) => {
-      state.refusals.set(id, reason);
-    },
-    failNext: (calls) => {
-      state.failures = calls;
-    },
-    disconnect: () => {
-      state.isConnected = false;
-    },
-  };
-}
-
-function port(state: State, options: FakeCrmOptions): Crm {
-  const answering = <Answer>(call: keyof Crm, answer: () => Answer): Promise<Answer> =>
-    Promise.resolve().then(() => {
-      enter(state, call);
-      return answer();
-    });
-  return {
-    readPortal: () =>
-      answering('readPortal', () => ({
-        portalId: options.portalId ?? 1,
-        name: 'Fake portal',
-        timeZone: 'UTC',
-        currency: options.currency ?? 'EUR',
-        uiDomain: 'app.hubspot.example',
-        sample: true,
-      })),
-    listOwners: () => answering('listOwners', () => [...state.owners]),
-    listRecords: ({ type, after }) =>
-      answering('listRecords', () => page(liveRecords(state, type), after, options.pageSize ?? 100)),
-    readRecords: ({ type, ids }) => answering('readRecords', () => readRecords(state, type, ids)),
-    readAssociations: ({ fromType, toType, fromIds }) =>
-      answering('readAssociations', () => {
-        const wanted = new Set(fromIds.map((id) => resolve(state, fromType, id)));
-        return [...state.associations.values()].filter(
-          (kept) =>
-            kept.fromType === fromType && kept.toType === toType && wanted.has(kept.fromId) && isLive(state, kept),
-        );
-      }),
-    writeProperties: ({ type, rows }) => answering('writeProperties', () => rows.map((row) => write(state, type, row))),
-    provision: (manifest) =>
-      answering('provision', () => {
-        const report = { created: [] as string[], adopted: [] as string[], failed: [] };
-        for (const [objectType, properties] of Object.entries(manifest.properties)) {
-          for (const property of properties) {
-            const name = `${objectType}.${property.name}`;
-            (state.properties.has(name) ? report.adopted : report.created).push(name);
-            state.properties.set(name, property);
-          }
+    remove: (type, id) => {
+      records.delete(key(type, id));
+      for (const [at, each] of associations) {
+        if ((each.fromType === type && each.fromId === id) || (each.toType === type && each.toId === id)) {
+          associations.delete(at);
         }
-        return report;
-      }),
-    createTask: (task) => answering('createTask', () => createTask(state, task)),
+      }
+    },
+    associate: (association) => {
+      associations.set(pairKey(association), association);
+    },
+    dissociate: (pair) => {
+      associations.delete(pairKey(pair));
+    },
+    merge: (type, mergedId, survivorId) => {
+      survivors.set(key(type, mergedId), survivorId);
+      for (const each of [...associations.values()]) {
+        const moved = { ...each };
+        if (each.fromType === type && each.fromId === mergedId) moved.fromId = survivorId;
+        if (each.toType === type && each.toId === mergedId) moved.toId = survivorId;
+        associations.delete(pairKey(each));
+        associations.set(pairKey(moved), moved);
+      }
+      records.delete(key(type, mergedId));
+    },
+    readPortal: async () => {
+      enter('readPortal');
+      return { portalId, name: 'Fake', timeZone: 'UTC', currency: 'USD', uiDomain: 'fake.invalid', sample: true };
+    },
+    listOwners: async () => {
+      enter('listOwners');
+      return crm.owners;
+    },
+    listRecords: async ({ type, after }) => {
+      enter(`list ${type}`);
+      const all = [...records.values()].filter((record) => record.type === type);
+      const start = Number(after ?? 0);
+      const end = start + crm.pageSize;
+      return { records: all.slice(start, end), after: end < all.length ? String(end) : null };
+    },
+    readRecords: async ({ type, ids }) => {
+      enter(`read ${type}`);
+      const answer = { found: [] as { requestedId: string; record: CrmRecord }[], missing: [] as string[] };
+      for (const requestedId of ids) {
+        const record = records.get(key(type, survivors.get(key(type, requestedId)) ?? requestedId));
+        if (record === undefined) answer.missing.push(requestedId);
+        else answer.found.push({ requestedId, record });
+      }
+      return answer;
+    },
+    readAssociations: async ({ fromType, toType, fromIds }) => {
+      enter(`associations ${fromType}>${toType}`);
+      return [...associations.values()].filter(
+        (each) => each.fromType === fromType && each.toType === toType && fromIds.includes(each.fromId),
+      );
+    },
+    writeProperties: async ({ type, rows }: { type: string; rows: PropertyWrite[] }): Promise<WriteResult[]> => {
+      enter(`write ${type}`);
+      for (const { id, properties } of rows) crm.written.push({ type, id, properties });
+      return rows.map(({ id }) => ({ id, outcome: 'written' }));
+    },
+    provision: async () => {
+      enter('provision');
+      return { created: [], adopted: [], failed: [] };
+    },
+    createTask: async (task) => {
+      enter('createTask');
+      const created = !crm.tasks.some((known) => known.key === task.key);
+      if (created) crm.tasks.push(task);
+      return { taskId: task.key, created };
+    },
   };
-}
-
-function enter(state: State, call: keyof Crm): void {
-  state.fake.calls.push(call);
-  if (!state.isConnected) throw new PortalDisconnectedError('The fake portal is disconnected.');
-  if (state.failures > 0) {
-    state.failures -= 1;
-    throw new CrmUnavailableError('The fake portal is down.', { retryAfterMs: 10 });
-  }
-}
-
-function keyOf(type: MirroredType, id: string): string {
-  return `${type} ${id}`;
-}
-
-function pairOf(from: [MirroredType, string], to: [MirroredType, string]): string {
-  return [...from, ...to].join(' ');
-}
-
-function resolve(state: State, type: MirroredType, id: string): string {
-  const survivor = state.aliases.get(keyOf(type, id));
-  return survivor === undefined ? id : resolve(state, type, survivor);
-}
-
-interface Put {
-  type: MirroredType;
-  id: string;
-  properties: Record<string, string | null>;
-}
-
-function put(state: State, { type, id, properties }: Put): void {
-  const at = state.now();
-  const known = state.records.get(keyOf(type, id));
-  const record = known ?? { type, id, properties: {}, createdAt: at, updatedAt: at, archived: false };
-  state.records.set(keyOf(type, id), { ...record, properties: { ...record.properties, ...properties }, updatedAt: at });
-}
-
-function merge(
-  state: State,
-  { type, survivorId, mergedIds }: { type: MirroredType; survivorId: string; mergedIds: string[] },
-): void {
-  for (const mergedId of mergedIds) {
-    const merged = state.records.get(keyOf(type, mergedId));
-    const survivor = state.records.get(keyOf(type, survivorId));
-    put(state, { type, id: survivorId, properties: { ...merged?.properties, ...survivor?.properties } });
-    state.records.delete(keyOf(type, mergedId));
-    state.aliases.set(keyOf(type, mergedId), survivorId);
-  }
-  const moved = [...state.associations.values()];
-  state.associations.clear();
-  for (const { fromType, fromId, toType, toId, types } of moved) {
-    const from: [MirroredType, string] = [fromType, resolve(state, fromType, fromId)];
-    const to: [MirroredType, string] = [toType, resolve(state, toType, toId)];
-    keepAssociation(state, { from, to, types });
-  }
-}
-
-function keepAssociation(
-  state: State,
-  { from, to, types }: { from: [MirroredType, string]; to: [MirroredType, string]; types: AssociationType[] },
-): void {
-  const [fromType, fromId] = from;
-  const [toType, toId] = to;
-  state.associations.set(pairOf(from, to), { fromType, fromId, toType, toId, types });
-}
-
-function isLive(state: State, { fromType, fromId, toType, toId }: Association): boolean {
-  const ends = [state.records.get(keyOf(fromType, fromId)), state.records.get(keyOf(toType, toId))];
-  return ends.every((record) => record !== undefined && !record.archived);
-}
-
-function liveRecords(state: State, type: MirroredType): CrmRecord[] {
-  return [...state.records.values()].filter((record) => record.type === type && !record.archived).map(mirrored);
-}
-
-function page(
-  records: CrmRecord[],
-  after: string | null,
-  size: number,
-): { records: CrmRecord[]; after: string | null } {
-  const start = after === null ? 0 : Number(after);
-  const end = start + size;
-  return { records: records.slice(start, end), after: end < records.length ? String(end) : null };
-}
-
-/** What the mirror asks for, as HubSpot answers it. */
-function mirrored(record: CrmRecord): CrmRecord {
-  const properties = Object.fromEntries(
-    mirroredProperties[record.type].map((name) => [name, record.properties[name] ?? null] as const),
-  );
-  return { ...record, properties };
-}
-
-function readRecords(
-  state: State,
-  type: MirroredType,
-  ids: string[],
-): { found: { requestedId: string; record: CrmRecord }[]; missing: string[] } {
-  const found: { requestedId: string; record: CrmRecord }[] = [];
-  const missing: string[] = [];
-  for (const requestedId of new Set(ids)) {
-    const record = state.records.get(keyOf(type, resolve(state, type, requestedId)));
-    if (record === undefined || record.archived) missing.push(requestedId);
-    else found.push({ requestedId, record: mirrored(record) });
-  }
-  return { found, missing };
-}
-
-function write(state: State, type: 'companies' | 'contacts' | 'deals', row: PropertyWrite): WriteResult {
-  const refusal = state.refusals.get(row.id);
-  if (refusal !== undefined) return failed(row.id, 'VALIDATION_ERROR', refusal);
-  const id = resolve(state, type, row.id);
-  const record = state.records.get(keyOf(type, id));
-  if (record === undefined || record.archived) return failed(row.id, 'OBJECT_NOT_FOUND', 'The record is not there.');
-  for (const name of Object.keys(row.properties).filter((property) => property.startsWith('quorum_'))) {
-    if (!state.properties.has(`${type}.${name}`)) {
-      return failed(row.id, 'PROPERTY_DOESNT_EXIST', `Property ${name} does not exist.`);
-    }
-  }
-  put(state, { type, id, properties: row.properties });
-  state.fake.writes.push({ type, id, properties: row.properties });
-  return { id: row.id, outcome: 'written' };
-}
-
-function failed(id: string, category: string, reason: string): WriteResult {
-  return { id, outcome: 'failed', category, reason, retryable: false };
-}
-
-function createTask(state: State, task: TaskDraft): { taskId: string; created: boolean } {
-  const known = state.fake.tasks.find(({ key }) => key === task.key);
-  if (known !== undefined) return { taskId: known.taskId, created: false };
-  const taskId = `task-${state.fake.tasks.length + 1}`;
-  state.fake.tasks.push({ ...task, taskId });
-  return { taskId, created: true };
+  return crm;
 }

@@ -1,5 +1,6 @@
 // The queue's contract on BullMQ's PostgreSQL backend.
 import { afterAll, beforeAll } from 'vitest';
+import { openQueuePool } from '../../src/store/queue-pool.ts';
 import { type TestDatabase, testDatabase } from '../harness/database.ts';
 import { queueContract } from './queue.contract.ts';
 
@@ -9,4 +10,4 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-queueContract(() => ({ databaseUrl: database.url }));
+queueContract(() => ({ postgresPool: openQueuePool(database.url) }));

@@ -2,4 +2,4 @@
 import { inject } from 'vitest';
 import { queueContract } from './queue.contract.ts';
 
-queueContract(() => ({ databaseUrl: 'postgres://unused.invalid/none', redisUrl: inject('redisUrl') }));
+queueContract(() => ({ redisUrl: inject('redisUrl') }));

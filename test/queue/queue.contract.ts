@@ -2,20 +2,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { CrmRefusedError, CrmUnavailableError } from '../../src/accounts/crm.ts';
-import { FinalRefusalError, type JobName, NotYetError } from '../../src/accounts/ports.ts';
+import { FinalRefusalError, type JobHandler, type JobName, NotYetError } from '../../src/accounts/ports.ts';
 import { createQueue, type RunningQueue } from '../../src/queue/create-queue.ts';
-import type { JobHandler } from '../../src/queue/run-job.ts';
-
-export interface Stores {
-  databaseUrl: string;
-  redisUrl?: string;
-}
+import type { QueueStore } from '../../src/queue/queue-backend.ts';
 
 const quietMs = 150;
 const waitMaxMs = 600;
 const idle: JobHandler = async () => undefined;
 
-export function queueContract(stores: () => Stores): void {
+export function queueContract(openStore: () => QueueStore): void {
   const open: RunningQueue[] = [];
   let prefixes = 0;
 
@@ -24,7 +19,7 @@ export function queueContract(stores: () => Stores): void {
     prefix = `test-${process.pid}-${prefixes++}`,
   ) {
     const queue = await createQueue({
-      ...stores(),
+      store: openStore(),
       rebuildQuietMs: quietMs,
       rebuildWaitMaxMs: waitMaxMs,
       now: () => Date.now(),
@@ -184,7 +179,7 @@ export function queueContract(stores: () => Stores): void {
 
   test('what a killed process left is thrown away by the only process that works on the queues', async () => {
     const prefix = `test-${process.pid}-left`;
-    const options = { ...stores(), rebuildQuietMs: 60_000, rebuildWaitMaxMs: 60_000, now: () => Date.now() };
+    const options = { store: openStore(), rebuildQuietMs: 60_000, rebuildWaitMaxMs: 60_000, now: () => Date.now() };
     const before = await createQueue({ ...options, onError: () => undefined, isExclusive: true, prefix });
     await before.scheduleRebuild(3, ['1', '2']);
     expect((await before.counts()).rebuild.delayed).toBe(2);

@@ -1,0 +1,22 @@
+// Job: the first copy of a portal, or the rest of one that was interrupted.
+import { backfillPortal } from '../src/accounts/backfill-portal.ts';
+import type { JobHandler } from '../src/accounts/ports.ts';
+import { portalPayload } from './payloads.ts';
+import { type FindContext, jobHandler } from './within-portal.ts';
+
+export function backfillPortalJob(findContext: FindContext): JobHandler {
+  return jobHandler(
+    {
+      name: 'backfill-portal',
+      payload: portalPayload,
+      states: ['backfilling'],
+      run: (context) => backfillPortal(context),
+      words: {
+        what: 'The first copy of the portal stopped.',
+        kept: 'What is copied stays, and the next run goes on from there.',
+        mend: 'It is started again within a minute. If this stays, look at the database and at HubSpot on the operations page.',
+      },
+    },
+    findContext,
+  );
+}

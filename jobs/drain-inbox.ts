@@ -1,0 +1,33 @@
+// Job: bring a portal's mirror up to date with the webhooks that are kept for it.
+import { drainInbox } from '../src/accounts/drain-inbox.ts';
+import type { NotificationReader, OwnMarks } from '../src/accounts/notification.ts';
+import type { JobHandler } from '../src/accounts/ports.ts';
+import { portalPayload } from './payloads.ts';
+import { type FindContext, jobHandler } from './within-portal.ts';
+
+export interface DrainReading {
+  readNotifications: NotificationReader;
+  ownProperties: OwnMarks['properties'];
+}
+
+export function drainInboxJob(findContext: FindContext, reading: DrainReading): JobHandler {
+  return jobHandler(
+    {
+      name: 'drain-inbox',
+      payload: portalPayload,
+      states: ['backfilling', 'ready'],
+      run: (context, _payload, { isLastAttempt }) =>
+        drainInbox(context, {
+          readNotifications: reading.readNotifications,
+          own: { appId: context.portal.appId, properties: reading.ownProperties },
+          isLastAttempt,
+        }),
+      words: {
+        what: 'The webhooks that came in could not be worked off.',
+        kept: 'Every batch is kept in the inbox.',
+        mend: 'It is tried again within seconds. If this stays, look at the database and at HubSpot on the operations page.',
+      },
+    },
+    findContext,
+  );
+}

@@ -1,0 +1,22 @@
+// Job: fit the portal's models and value all its accounts anew.
+import type { JobHandler } from '../src/accounts/ports.ts';
+import { revaluePortal } from '../src/accounts/revalue-portal.ts';
+import { portalPayload } from './payloads.ts';
+import { type FindContext, jobHandler } from './within-portal.ts';
+
+export function revaluePortalJob(findContext: FindContext): JobHandler {
+  return jobHandler(
+    {
+      name: 'revalue-portal',
+      payload: portalPayload,
+      states: ['backfilling', 'ready'],
+      run: (context) => revaluePortal(context),
+      words: {
+        what: 'The accounts could not be valued.',
+        kept: 'The last values stay in use.',
+        mend: 'It is tried again with the next order and at night. If this stays, report the time of this entry.',
+      },
+    },
+    findContext,
+  );
+}

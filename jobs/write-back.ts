@@ -1,0 +1,25 @@
+// Job: write what differs of some accounts into HubSpot.
+import { z } from 'zod';
+import type { JobHandler } from '../src/accounts/ports.ts';
+import { writeBack } from '../src/accounts/write-back.ts';
+import { portalPayload } from './payloads.ts';
+import { type FindContext, jobHandler } from './within-portal.ts';
+
+const payload = portalPayload.extend({ accountIds: z.array(z.string()).max(100) });
+
+export function writeBackJob(findContext: FindContext): JobHandler {
+  return jobHandler(
+    {
+      name: 'write-back',
+      payload,
+      states: ['backfilling', 'ready'],
+      run: (context, { accountIds }) => writeBack(context, accountIds),
+      words: {
+        what: 'Some properties could not be written into HubSpot.',
+        kept: 'The maps and values shown here are complete; the journal holds what was written.',
+        mend: 'They are written with the next change of their account, at the latest with the nightly valuation.',
+      },
+    },
+    findContext,
+  );
+}

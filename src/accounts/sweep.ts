@@ -1,0 +1,55 @@
+// Finds what lost nudges left: inboxes with pending batches, accounts that stayed dirty, copies that stopped, values that grew old.
+import type { Portal, Queue, Stores } from './ports.ts';
+
+export interface SweepSettings {
+  /** A mark older than this should have been worked off by its own job, ms. */
+  dirtyAgeMs: number;
+  /** Values are made anew when the last fit is older, ms. */
+  fitAgeMs: number;
+  /** Finished webhook batches are deleted after this, ms. */
+  inboxAgeMs: number;
+}
+
+const dirtyAtOnceMax = 50;
+
+export interface Sweep {
+  stores: Pick<Stores, 'portals' | 'inbox' | 'dirtyAccounts' | 'results'>;
+  queue: Queue;
+  now: number;
+  settings: SweepSettings;
+}
+
+/** Only asks the queue for work: running it twice, or from two processes, changes nothing. */
+export async function sweepLostNudges({ stores, queue, now, settings }: Sweep): Promise<void> {
+  const portals = new Map((await stores.portals.list()).map((portal) => [portal.portalId, portal]));
+  const isConnected = (portalId: number) => (portals.get(portalId)?.state ?? 'disconnected') !== 'disconnected';
+  for (const portalId of await stores.inbox.portalsPending()) {
+    if (isConnected(portalId)) await queue.nudgeDrain(portalId);
+  }
+  for (const portalId of await stores.dirtyAccounts.portalsDirty()) {
+    const marks = await stores.dirtyAccounts.list(portalId, dirtyAtOnceMax);
+    const old = marks.filter((mark) => mark.markedAt < now - settings.dirtyAgeMs);
+    if (old.length > 0)
+      await queue.scheduleRebuild(
+        portalId,
+        old.map((mark) => mark.accountId),
+      );
+  }
+  for (const portal of portals.values()) {
+    if (portal.state === 'backfilling') await queue.scheduleBackfill(portal.portalId);
+  }
+}
+
+/** Once a day is enough; asking again early changes nothing. */
+export async function sweepAged({ stores, queue, now, settings }: Sweep): Promise<void> {
+  for (const portal of await stores.portals.list()) {
+    await stores.inbox.purge(portal.portalId, now - settings.inboxAgeMs);
+    if (await isAged({ stores, portal, before: now - settings.fitAgeMs })) await queue.scheduleRevalue(portal.portalId);
+  }
+}
+
+async function isAged(request: { stores: Sweep['stores']; portal: Portal; before: number }): Promise<boolean> {
+  if (request.portal.state !== 'ready') return false;
+  const kept = await request.stores.results.loadFit(request.portal.portalId);
+  return kept === null || kept.fit.fittedAt < request.before;
+}

@@ -1,0 +1,124 @@
+// Writes what differs into the CRM, in batches, and keeps the result of every row: what was written, what failed and why.
+import { CrmUnavailableError, type WriteResult } from './crm.ts';
+import { desiredObjects } from './desired-properties.ts';
+import { type DesiredObject, type PlannedWrite, planWrite } from './plan-writes.ts';
+import { type JournalRow, NotYetError, type WrittenType } from './ports.ts';
+import type { SyncContext } from './sync-context.ts';
+
+const lockWaitMs = 300;
+const retryAfterMs = 5_000;
+const rowsAtOnceMax = 100;
+const order: readonly WrittenType[] = ['companies', 'contacts', 'deals'];
+
+export interface WriteBackReport {
+  written: number;
+  failed: number;
+}
+
+/**
+ * Absolute values, compared with what was last written successfully: running it twice writes nothing the second time.
+ * @throws NotYetError when another write-back of this portal runs; CrmUnavailableError, PortalDisconnectedError.
+ */
+export async function writeBack(context: SyncContext, accountIds: string[]): Promise<WriteBackReport> {
+  const { stores, portal } = context;
+  const report = await stores.locks.tryWithin(`write-${portal.portalId}`, () => writeAccounts(context, accountIds));
+  if (report === null) throw new NotYetError('Another write-back of this portal runs.', { afterMs: lockWaitMs });
+  return report;
+}
+
+async function writeAccounts(context: SyncContext, accountIds: string[]): Promise<WriteBackReport> {
+  const desired = await desiredOf(context, accountIds);
+  const runId = `${context.now().toString(36)}-${context.portal.portalId}`;
+  const rows: JournalRow[] = [];
+  let isToBeRetried = false;
+  for (const type of order) {
+    const planned = await planType(
+      context,
+      type,
+      desired.filter((object) => object.type === type),
+    );
+    for (let start = 0; start < planned.length; start += rowsAtOnceMax) {
+      const batch = planned.slice(start, start + rowsAtOnceMax);
+      const results = await writeBatch(context, type, batch);
+      const journal = batch.flatMap((write, index) => journalRows(write, results[index], { runId, at: context.now() }));
+      await context.stores.journal.append(context.portal.portalId, journal);
+      rows.push(...journal);
+      isToBeRetried ||= results.some((result) => result.outcome === 'failed' && result.retryable);
+    }
+  }
+  await tellFailures(context, rows);
+  await publish(context, rows);
+  if (isToBeRetried) throw new CrmUnavailableError('Some rows could not be written now.', { retryAfterMs });
+  const written = rows.filter((row) => row.outcome === 'written').length;
+  return { written, failed: rows.length - written };
+}
+
+async function desiredOf({ stores, portal, now }: SyncContext, accountIds: string[]): Promise<DesiredObject[]> {
+  const maps = await stores.results.loadMaps(portal.portalId, accountIds);
+  const desired: DesiredObject[] = [];
+  for (const map of maps) {
+    const value = await stores.results.loadValue(portal.portalId, map.accountId);
+    desired.push(...desiredObjects({ map, value, now: now() }));
+  }
+  return desired;
+}
+
+async function planType(context: SyncContext, type: WrittenType, desired: DesiredObject[]): Promise<PlannedWrite[]> {
+  const ids = desired.map((object) => object.id);
+  const last = await context.stores.journal.lastWritten(context.portal.portalId, type, ids);
+  const stampedAt = context.now();
+  return desired.flatMap((object) => planWrite(object, last.get(object.id) ?? {}, stampedAt) ?? []);
+}
+
+function writeBatch({ crm }: SyncContext, type: WrittenType, batch: PlannedWrite[]): Promise<WriteResult[]> {
+  const rows = batch.map(({ id, changes }) => ({
+    id,
+    properties: Object.fromEntries(changes.map(({ property, after }) => [property, after])),
+  }));
+  return crm.writeProperties({ type, rows });
+}
+
+function journalRows(
+  write: PlannedWrite,
+  result: WriteResult | undefined,
+  run: { runId: string; at: number },
+): JournalRow[] {
+  const failure = failureOf(result);
+  return write.changes.map(({ property, before, after }) => ({
+    ...run,
+    type: write.type,
+    objectId: write.id,
+    accountId: write.accountId,
+    property,
+    before,
+    after,
+    reason: write.reason,
+    outcome: failure === null ? 'written' : 'failed',
+    failure,
+  }));
+}
+
+function failureOf(result: WriteResult | undefined): string | null {
+  if (result === undefined) return 'no result came back';
+  return result.outcome === 'failed' ? `${result.category}: ${result.reason}` : null;
+}
+
+async function tellFailures({ stores, portal, now }: SyncContext, rows: JournalRow[]): Promise<void> {
+  const failed = rows.filter((row) => row.outcome === 'failed');
+  const [first] = failed;
+  if (first === undefined) return;
+  const objects = new Set(failed.map((row) => `${row.type} ${row.objectId}`)).size;
+  await stores.faults.record(portal.portalId, {
+    at: now(),
+    where: 'write-back',
+    what: `${objects} records did not take Quorum's properties, the first being ${first.type} ${first.objectId} (${first.failure}).`,
+    kept: 'All other records were written; the maps and values shown here are complete.',
+    mend: 'Look at the reason in the journal. What failed is tried again with the next change of its account.',
+  });
+}
+
+async function publish({ stores, portal }: SyncContext, rows: JournalRow[]): Promise<void> {
+  for (const accountId of new Set(rows.map((row) => row.accountId))) {
+    await stores.changes.publish({ portalId: portal.portalId, kind: 'account', accountId });
+  }
+}

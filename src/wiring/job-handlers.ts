@@ -1,0 +1,18 @@
+// Gives every job name its handler.
+import { backfillPortalJob } from '../../jobs/backfill-portal.ts';
+import { type DrainReading, drainInboxJob } from '../../jobs/drain-inbox.ts';
+import { rebuildAccountsJob } from '../../jobs/rebuild-accounts.ts';
+import { revaluePortalJob } from '../../jobs/revalue-portal.ts';
+import type { FindContext } from '../../jobs/within-portal.ts';
+import { writeBackJob } from '../../jobs/write-back.ts';
+import type { JobHandler, JobName } from '../accounts/ports.ts';
+
+export function jobHandlers(findContext: FindContext, reading: DrainReading): Record<JobName, JobHandler> {
+  return {
+    backfill: backfillPortalJob(findContext),
+    drain: drainInboxJob(findContext, reading),
+    rebuild: rebuildAccountsJob(findContext),
+    revalue: revaluePortalJob(findContext),
+    writeBack: writeBackJob(findContext),
+  };
+}
