@@ -5,6 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.ts';
+import { migrateDatabase } from '../../src/store/migrate.ts';
 import { startRedis } from './start-redis.ts';
 
 declare module 'vitest' {
@@ -50,9 +51,5 @@ async function makeTemplate(url: string): Promise<void> {
   await client.connect();
   await client.query('create database quorum_template');
   await client.end();
-  const migrate = path.resolve(import.meta.dirname, '../../src/store/migrate.ts');
-  if (fs.existsSync(migrate)) {
-    const { migrateDatabase } = await import(migrate);
-    await migrateDatabase(url.replace(/\/quorum$/, '/quorum_template'));
-  }
+  await migrateDatabase(url.replace(/\/quorum$/, '/quorum_template'));
 }
