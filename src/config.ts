@@ -35,6 +35,8 @@ const environmentSchema = z.object({
   HUBSPOT_BASE_URL: z.url().default('https://api.hubapi.com'),
   /** fatal, error, warn, info, debug, trace or silent. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Folder with Tesseract's language data, where Debian's packages are not installed. */
+  OCR_DATA_DIR: optionalText,
   /** Quiet time after the last change of an account before it is rebuilt, in milliseconds. */
   REBUILD_QUIET_MS: z.coerce.number().int().min(0).max(600_000).default(400),
   /** Longest time an account that keeps changing waits for its rebuild, in milliseconds. */
@@ -54,6 +56,8 @@ export interface Config {
   hubspot: HubspotCredentials | undefined;
   hubspotBaseUrl: string;
   logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
+  /** Folders that may hold Tesseract's language data, first found wins. */
+  ocrDataDirs: string[];
   rebuildQuietMs: number;
   rebuildWaitMaxMs: number;
 }
@@ -89,6 +93,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     hubspot: readCredentials(values),
     hubspotBaseUrl: values.HUBSPOT_BASE_URL.replace(/\/+$/, ''),
     logLevel: values.LOG_LEVEL,
+    ocrDataDirs: [
+      ...(values.OCR_DATA_DIR === undefined ? [] : [values.OCR_DATA_DIR]),
+      `${values.DATA_DIR}/tessdata`,
+      ...['5', '4.00'].map((version) => `/usr/share/tesseract-ocr/${version}/tessdata`),
+    ],
     rebuildQuietMs: values.REBUILD_QUIET_MS,
     rebuildWaitMaxMs: values.REBUILD_WAIT_MAX_MS,
   };

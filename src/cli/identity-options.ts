@@ -1,7 +1,8 @@
 // Options and output shared by `link` and `dedupe`.
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type IdentityField, identityFields, recognizeColumns } from '../identity/fields.ts';
+import { type IdentityField, identityFields } from '../identity/field-names.ts';
+import { recognizeColumns } from '../identity/fields.ts';
 import { type IdentityRecord, toIdentityRecord } from '../identity/identity-record.ts';
 import { InputError, type Table } from './read-table.ts';
 

@@ -27,6 +27,11 @@ const commands: Record<string, CommandEntry> = {
     does: 'finds the rows of one list that are the same person or company',
     load: async () => (await import('./dedupe-command.ts')).dedupeCommand,
   },
+  'read-card': {
+    usage: 'read-card FILE…',
+    does: 'contacts from vCards, QR codes, card pictures and text',
+    load: async () => (await import('./read-card-command.ts')).readCardCommand,
+  },
   doctor: {
     usage: 'doctor',
     does: 'says what is missing or wrong, and the mend',

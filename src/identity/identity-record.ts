@@ -1,7 +1,8 @@
 // One row of a list as identities are compared: every field folded, dates as YYYYMMDD, numbers as digits, names as tokens.
 
 import { companyTokens } from './company-name.ts';
-import type { ColumnMap, IdentityField } from './fields.ts';
+import type { IdentityField } from './field-names.ts';
+import type { ColumnMap } from './fields.ts';
 import { digitsOf, foldText, stripMarks } from './fold-text.ts';
 import { splitFullName } from './person-name.ts';
 

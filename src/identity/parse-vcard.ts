@@ -3,12 +3,38 @@
 import { type ContactCard, emptyCard } from './contact-card.ts';
 import { repairVietnamese } from './vietnamese-encoding.ts';
 
-export interface VcardLine {
+interface VcardLine {
   name: string;
   /** TYPE and bare parameters, lower case. */
   types: string[];
   parameters: Record<string, string>;
   value: string;
+}
+
+/** A jCard (RFC 7095), or several in an array. Null where the JSON is none. */
+export function parseJcards(json: unknown, source: string): ContactCard[] | null {
+  if (!Array.isArray(json)) return null;
+  const list: unknown[] = json[0] === 'vcard' ? [json] : json;
+  const cards = list.filter(
+    (item): item is ['vcard', unknown[]] => Array.isArray(item) && item[0] === 'vcard' && Array.isArray(item[1]),
+  );
+  if (cards.length === 0) return null;
+  return cards.map(([, properties], position) =>
+    toCard(properties.flatMap(jcardLine), {
+      source: cards.length === 1 ? source : `${source}#${position + 1}`,
+      warnings: [],
+    }),
+  );
+}
+
+function jcardLine(property: unknown): VcardLine[] {
+  if (!Array.isArray(property) || typeof property[0] !== 'string') return [];
+  const [name, , , ...values] = property;
+  const text = (value: unknown): string => (Array.isArray(value) ? value.map(String).join(' ') : String(value));
+  const value = values
+    .map((part) => (Array.isArray(part) ? part.map((item) => text(item).replaceAll(';', '\\;')).join(';') : text(part)))
+    .join(',');
+  return [{ name: name.toUpperCase(), types: [], parameters: {}, value }];
 }
 
 const cardsMax = 20_000;

@@ -4,6 +4,7 @@ import type { CandidateIndex } from './blocking.ts';
 import type { Comparison } from './comparison.ts';
 import type { IdentityRecord } from './identity-record.ts';
 import { capPlaceBits, isPlace, type MatchModel, type TrainedComparison } from './match-model.ts';
+import { equalPairShare, valueShares } from './value-shares.ts';
 
 export interface TrainingInput {
   records: IdentityRecord[];
@@ -21,8 +22,7 @@ const randomPairs = 300_000;
 const rounds = 25;
 /** How many made-up matches stand for what is known before the data: agreement is usual, slips are not. */
 const priorStrength = 40;
-/** How many made-up records and pairs of different people stand for the usual shares: they count in small lists only. */
-const usualRecords = 300;
+/** How many made-up pairs of different people stand for the usual shares: they count in small lists only. */
 const usualPairs = 2_000;
 
 /** Deterministic for the same records, order and seed. */
@@ -257,37 +257,6 @@ function randomLevelShares(input: TrainingInput, comparisons: Comparison[]): num
     if (comparison?.levels[0]?.frequency) shares[0] = equalPairShare(input.records, comparison);
     return shares;
   });
-}
-
-/** P(two random records agree exactly), counted over all pairs rather than sampled. */
-function equalPairShare(records: IdentityRecord[], comparison: Comparison): number {
-  const counts = countValues(records, comparison);
-  let equal = 0;
-  let total = 0;
-  for (const count of counts.values()) {
-    equal += count * (count - 1);
-    total += count;
-  }
-  return equal / Math.max(total * (total - 1), 1);
-}
-
-/** How often each value occurs among other records, shrunk towards the usual share. */
-function valueShares(records: IdentityRecord[], comparison: Comparison): Map<string, number> {
-  const counts = countValues(records, comparison);
-  let total = 0;
-  for (const count of counts.values()) total += count;
-  const usual = usualRecords * comparison.usualShare;
-  for (const [value, count] of counts) counts.set(value, (count - 1 + usual) / (total + usualRecords));
-  return counts;
-}
-
-function countValues(records: IdentityRecord[], comparison: Comparison): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const record of records) {
-    const value = comparison.value(record);
-    if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return counts;
 }
 
 /** Numbers in [0, 1) from a seed (mulberry32). */
