@@ -91,6 +91,7 @@ function taskProperties(task: TaskDraft, byProperty: boolean): Record<string, st
   };
 }
 
+/** Closed on both sides, so that no key is found inside a longer one. */
 function keyLine(key: string): string {
-  return `Quorum ${key}`;
+  return `Quorum [${key}]`;
 }

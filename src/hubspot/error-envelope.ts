@@ -29,7 +29,7 @@ export type ErrorEnvelope = z.infer<typeof envelopeSchema>;
 
 /** Anything at all becomes an envelope: a body that is no JSON object becomes an empty one. */
 export function parseErrorEnvelope(body: unknown): ErrorEnvelope {
-  const source = typeof body === 'object' && body !== null ? body : {};
+  const source = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
   return envelopeSchema.parse(source);
 }
 

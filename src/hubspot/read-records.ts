@@ -58,16 +58,11 @@ async function readBatch(api: HubspotApi, type: MirroredType, ids: string[]): Pr
     return record === undefined ? [] : [{ requestedId: id, record }];
   });
   const unanswered = ids.filter((id) => !byId.has(id));
-  // HubSpot answers a merged id with its survivor, under the survivor's id, and leaves out what is archived.
-  const asked = new Set(ids);
-  const hasSurvivors = present.length > byId.size || present.some((object) => !asked.has(object.id));
   const survivors = mergedIdsOf(type, present);
-  const rest = await inBatches(unanswered, 1, async ([id]) => {
-    if (id === undefined) return null;
-    const survivor = survivors.get(id);
-    if (survivor !== undefined) return { requestedId: id, record: survivor };
-    if (!hasSurvivors || unanswered.indexOf(id) >= probesMax) return null;
-    const record = await readOne(api, type, id);
+  const unexplained = unanswered.filter((id) => !survivors.has(id));
+  const probed = new Set(hasUnnamedSurvivors(ids, present) ? unexplained.slice(0, probesMax) : []);
+  const rest = await inBatches(unanswered, 1, async ([id = '']) => {
+    const record = survivors.get(id) ?? (probed.has(id) ? await readOne(api, type, id) : null);
     return record === null ? null : { requestedId: id, record };
   });
   const late = rest.flatMap((entry) => (entry === null ? [] : [entry]));
@@ -75,14 +70,25 @@ async function readBatch(api: HubspotApi, type: MirroredType, ids: string[]): Pr
   return { found: [...found, ...late], missing: unanswered.filter((id) => !answered.has(id)) };
 }
 
+/**
+ * HubSpot answers a merged id with its survivor, under the survivor's id, and leaves out what is archived. A survivor that
+ * was not asked for and lists none of the ids asked for must belong to one of those without an answer.
+ */
+function hasUnnamedSurvivors(ids: string[], present: z.infer<typeof objectSchema>[]): boolean {
+  const asked = new Set(ids);
+  const strangers = present.filter(({ id }) => !asked.has(id));
+  const isRepeated = new Set(present.map(({ id }) => id)).size < present.length;
+  return isRepeated || strangers.some((object) => !formerIdsOf(object).some((id) => asked.has(id)));
+}
+
 /** Where HubSpot lists a survivor's former ids, no further question is needed. */
 function mergedIdsOf(type: MirroredType, objects: z.infer<typeof objectSchema>[]): Map<string, CrmRecord> {
-  return new Map(
-    objects.flatMap((object) => {
-      const former = object.properties[mergedIdsProperty] ?? '';
-      return former.split(';').flatMap((id) => (id === '' ? [] : [[id.trim(), recordOf(type, object)] as const]));
-    }),
-  );
+  return new Map(objects.flatMap((object) => formerIdsOf(object).map((id) => [id, recordOf(type, object)] as const)));
+}
+
+function formerIdsOf(object: z.infer<typeof objectSchema>): string[] {
+  const former = object.properties[mergedIdsProperty] ?? '';
+  return former.split(';').flatMap((id) => (id.trim() === '' ? [] : [id.trim()]));
 }
 
 async function readOne(api: HubspotApi, type: MirroredType, id: string): Promise<CrmRecord | null> {
