@@ -52,15 +52,31 @@ function nearestFolder(folder: string): string {
   return fs.existsSync(full) ? full : nearestFolder(path.dirname(full));
 }
 
-function findService(dataDir: string): z.infer<typeof serviceSchema> | undefined {
+type Service = z.infer<typeof serviceSchema>;
+
+function describeService(service: Service | undefined): string {
+  if (service === undefined) return 'not running on this folder';
+  return `${service.url === '' ? 'starting' : `running: ${service.url}`} (process ${service.pid})`;
+}
+
+function findService(dataDir: string): Service | undefined {
   const file = path.join(dataDir, 'service.json');
   if (!fs.existsSync(file)) return undefined;
   try {
     const service = serviceSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
-    process.kill(service.pid, 0);
-    return service;
+    return isAlive(service.pid) ? service : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process may not be asked, but is there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
