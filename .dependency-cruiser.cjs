@@ -3,7 +3,7 @@
 
 const ours = '^(src|webhooks|jobs|test)/';
 const pureRooms = '^src/(value|buying-center|identity)/';
-const adapters = ['webhooks', 'jobs', 'src/http', 'src/hubspot', 'src/store', 'src/queue'];
+const adapters = ['webhooks', 'jobs', 'src/http', 'src/hubspot', 'src/store', 'src/queue', 'src/ocr'];
 const contract = '^src/http/api-contract[^/]*[.]ts$|^src/http/api-contract/';
 
 /** A room and what of ours it may import; `may` always contains the room itself. */
@@ -29,12 +29,13 @@ module.exports = {
     ring('pure-rooms-import-pure-rooms', 'What decides imports nothing that acts.', pureRooms, pureRooms),
     {
       name: 'pure-rooms-import-no-io',
-      comment: 'Now, seeds and settings are arguments. Only graphology and zod are as pure as these rooms.',
+      comment:
+        'Now, seeds and settings are arguments. Only these packages are as pure as the rooms: graphs, shapes, tables of numbers and domains.',
       severity: 'error',
       from: { path: pureRooms },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: '(^|/)node_modules/(graphology|graphology-types|zod)/',
+        pathNot: '(^|/)node_modules/(graphology|graphology-types|zod|libphonenumber-js|tldts)/',
       },
     },
     ring('accounts-import-inward', 'Use cases know ports, not adapters.', '^src/accounts/', [
@@ -119,6 +120,12 @@ module.exports = {
       ['express', 'helmet', 'express-rate-limit', 'pino-http', '@bull-board/express'],
       ['^webhooks/', '^src/http/', '^src/sandbox/'],
       'HTTP servers stand in webhooks, http and the sandbox.',
+    ),
+    owner(
+      'pictures-have-their-room',
+      ['sharp', 'jsqr', 'tesseract.js'],
+      ['^src/ocr/'],
+      'Only the ocr room knows pictures.',
     ),
     owner('bullmq-has-its-room', ['bullmq'], ['^src/queue/'], 'Only the queue room knows BullMQ.'),
     owner('sql-has-its-room', ['pg', 'kysely'], ['^src/store/', '^src/sandbox/'], 'Only the store room knows SQL.'),

@@ -2,8 +2,9 @@
 // without installing them, into .quorum/redis. Where the program stands is written to .quorum/redis.json, for the test harness.
 import fs from 'node:fs';
 import path from 'node:path';
-import { announce, explainOutput, SetUpError } from './progress.mjs';
+import { announce, SetUpError } from './progress.mjs';
 import { runProgram } from './run-program.mjs';
+import { unpackDebianPackages } from './unpack-debian-packages.mjs';
 
 const packages = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'liblua5.1-0', 'lua-cjson', 'lua-bitop'];
 /** Libraries that a slim system lacks; named otherwise on some releases, so that their absence is no error. */
@@ -25,19 +26,7 @@ export async function provideRedis(root) {
 
 async function unpackRedis(root) {
   const folder = path.join(root, '.quorum', 'redis');
-  fs.rmSync(folder, { recursive: true, force: true });
-  for (const part of ['lists/partial', 'cache/archives/partial', 'root']) {
-    fs.mkdirSync(path.join(folder, part), { recursive: true });
-  }
-  await runApt(folder, ['update']);
-  await runApt(folder, ['download', ...packages]);
-  for (const name of furtherPackages) await runApt(folder, ['download', name]).catch(() => undefined);
-  for (const name of fs.readdirSync(folder).filter((entry) => entry.endsWith('.deb'))) {
-    const { code, output } = await runProgram('dpkg', ['-x', name, 'root'], { cwd: folder });
-    if (code !== 0) throw explainOutput({ program: 'dpkg', output, root });
-    fs.rmSync(path.join(folder, name));
-  }
-  for (const part of ['lists', 'cache']) fs.rmSync(path.join(folder, part), { recursive: true, force: true });
+  await unpackDebianPackages({ folder, packages, furtherPackages, need: 'The tests need a Redis', mend });
   const server = {
     program: path.join(folder, 'root', 'usr', 'bin', 'redis-server'),
     libraryPath: libraryFolders(path.join(folder, 'root', 'usr', 'lib')),
@@ -46,24 +35,6 @@ async function unpackRedis(root) {
   if (code !== 0)
     throw new SetUpError(`Debian's redis-server does not run here (${output.trim().split('\n').pop()}). ${mend}`);
   return server;
-}
-
-/** apt with its lists, its cache and its configuration's places inside our folder, as whoever we are. */
-async function runApt(folder, args) {
-  const options = [
-    `Dir::State::Lists=${folder}/lists`,
-    `Dir::Cache=${folder}/cache`,
-    'Dir::State::status=/var/lib/dpkg/status',
-    'APT::Sandbox::User=',
-    'Acquire::Retries=1',
-  ].flatMap((option) => ['-o', option]);
-  const { code, output, isMissing } = await runProgram('apt-get', [...options, '-q', ...args], { cwd: folder });
-  if (isMissing)
-    throw new SetUpError(`The tests need a Redis, and this machine has no apt-get to fetch one with. ${mend}`);
-  const couldNotFetch = /^(E|W|Err): ?(Some index files|Failed to fetch|Unable to (fetch|locate))/m.test(output);
-  if (code !== 0 || (args[0] === 'update' && couldNotFetch)) {
-    throw new SetUpError(`${explainOutput({ program: 'apt-get', output, root: folder }).message} Or: ${mend}`);
-  }
 }
 
 /** Debian keeps libraries in a folder named for the machine's architecture. */

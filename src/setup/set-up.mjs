@@ -4,6 +4,7 @@ import { buildPages } from './build-pages.mjs';
 import { installPackages } from './install-packages.mjs';
 import { explainFileError, SetUpError } from './progress.mjs';
 import { provideBrowser } from './provide-browser.mjs';
+import { provideLanguageData } from './provide-language-data.mjs';
 import { provideNode } from './provide-node.mjs';
 import { provideRedis } from './provide-redis.mjs';
 import { withSetUpLock } from './set-up-lock.mjs';
@@ -11,7 +12,7 @@ import { withSetUpLock } from './set-up-lock.mjs';
 const stepsOf = {
   quorum: [installPackages, provideNode],
   start: [installPackages, provideNode, buildPages],
-  test: [installPackages, provideNode, buildPages, provideRedis, provideBrowser],
+  test: [installPackages, provideNode, buildPages, provideRedis, provideBrowser, provideLanguageData],
 };
 
 /**

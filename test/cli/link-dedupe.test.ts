@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { dedupeCommand } from '../../src/cli/dedupe-command.ts';
 import { linkCommand } from '../../src/cli/link-command.ts';
+import { runCommand } from '../harness/run-command.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'quorum-link-'));
 
@@ -12,19 +12,6 @@ function file(name: string, content: string | Buffer): string {
   const at = path.join(folder, name);
   fs.writeFileSync(at, content);
   return at;
-}
-
-async function run(command: typeof linkCommand, args: string[]) {
-  const written = { stdout: '', stderr: '' };
-  const collect = (stream: 'stdout' | 'stderr') =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        written[stream] += String(chunk);
-        done();
-      },
-    });
-  const code = await command(args, { stdout: collect('stdout'), stderr: collect('stderr') });
-  return { code, ...written };
 }
 
 const people =
@@ -36,7 +23,7 @@ test('link writes a line for the same person with reasons, and none for somebody
     'right.csv',
     'id;first_name;surname;email;city\n10;Bob;Allen;roberta@smith.net;London\n11;Carl;Frank;carl@frank.de;Mainz\n',
   );
-  const result = await run(linkCommand, [left, right]);
+  const result = await runCommand(linkCommand, [left, right]);
   const [header, ...lines] = result.stdout.trim().split('\n');
   expect(result.code).toBe(0);
   expect(header).toBe('left_id,right_id,probability,decision,reasons');
@@ -45,7 +32,7 @@ test('link writes a line for the same person with reasons, and none for somebody
 });
 
 test('dedupe answers every row with its cluster', async () => {
-  const result = await run(dedupeCommand, [
+  const result = await runCommand(dedupeCommand, [
     file('twice.csv', `${people}3,Robert,Allen,roberta@smith.net,London\n`),
     '--json',
   ]);
@@ -61,7 +48,7 @@ test('dedupe answers every row with its cluster', async () => {
 
 test('UTF-16 with Vietnamese headers is read', async () => {
   const text = '﻿Họ và tên\tEmail\nNguyễn Văn An\tan@sao.vn\nAn Nguyen Van\tan@sao.vn\n';
-  const result = await run(dedupeCommand, [file('utf16.csv', Buffer.from(text, 'utf16le'))]);
+  const result = await runCommand(dedupeCommand, [file('utf16.csv', Buffer.from(text, 'utf16le'))]);
   expect(result.stdout).toBe('id,cluster_id\n1,1\n2,1\n');
 });
 
@@ -75,7 +62,7 @@ test.each([
   [[file('people.csv', people), '--map', 'x=nonsense'], 2, /column=field/],
   [[file('people.csv', people), '--nonsense'], 2, /nonsense/],
 ])('dedupe %j is refused with %d', async (args, code, message) => {
-  const result = await run(dedupeCommand, args);
+  const result = await runCommand(dedupeCommand, args);
   expect(result.code).toBe(code);
   expect(result.stderr).toMatch(message);
   expect(result.stdout).toBe('');
