@@ -46,6 +46,7 @@ create table owner (
   portal_id bigint not null,
   owner_id text collate "C" not null,
   name text not null,
+  name_folded text collate "C" not null,
   email text,
   archived boolean not null,
   primary key (portal_id, owner_id)

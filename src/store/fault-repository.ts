@@ -1,0 +1,34 @@
+// The last things that went wrong in a portal, at most 500.
+import type { Faults } from '../accounts/ports.ts';
+import { storableText } from './json-text.ts';
+import type { PortalDatabase } from './portal-database.ts';
+
+const keptMax = 500;
+
+export function faultRepository(database: PortalDatabase): Faults {
+  return {
+    async record(portalId, { at, where, what, kept, mend }) {
+      const words = [where, what, kept, mend].map(storableText);
+      await database.withPortal(portalId, async (client) => {
+        await client.query(
+          'insert into fault (portal_id, at_ms, place, what, kept, mend) values ($1, $2, $3, $4, $5, $6)',
+          [portalId, at, ...words],
+        );
+        await client.query(
+          `delete from fault where portal_id = $1 and fault_id <= (
+             select fault_id from fault where portal_id = $1 order by fault_id desc offset $2 limit 1)`,
+          [portalId, keptMax],
+        );
+      });
+    },
+    last: (portalId, limit) =>
+      database.withPortal(portalId, async (client) => {
+        const found = await client.query<{ at: number; where: string; what: string; kept: string; mend: string }>(
+          `select at_ms as at, place as "where", what, kept, mend from fault
+           where portal_id = $1 order by fault_id desc limit $2`,
+          [portalId, limit],
+        );
+        return found.rows;
+      }),
+  };
+}
