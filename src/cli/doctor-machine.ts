@@ -19,8 +19,7 @@ export async function checkMachine(config: Config): Promise<DoctorRow[]> {
     {
       name: 'Service',
       isOk: true,
-      finding:
-        service === undefined ? 'not running on this folder' : `running: ${service.url} (process ${service.pid})`,
+      finding: describeService(service),
     },
     ...(service === undefined ? await Promise.all(ports.map((port) => checkPort(config.host, port))) : []),
   ];

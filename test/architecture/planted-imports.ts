@@ -24,6 +24,7 @@ export const plantedImports: PlantedImport[] = [
   breaks('hubspot-imports-inward', 'src/hubspot', 'src/http/target.ts'),
   breaks('store-imports-inward', 'src/store', 'src/hubspot/target.ts'),
   breaks('queue-imports-inward', 'src/queue', 'jobs/target.ts'),
+  breaks('ocr-imports-inward', 'src/ocr', 'src/store/target.ts'),
   breaks('api-contract-is-for-both-sides', 'src/http/api-contract', 'src/accounts/target.ts'),
   breaks('ui-imports-what-runs-in-a-browser', 'src/ui', 'src/http/target.ts'),
   breaks('ui-imports-what-runs-in-a-browser', 'src/ui', 'src/accounts/target.ts'),
@@ -39,6 +40,7 @@ export const plantedImports: PlantedImport[] = [
   breaks('service-does-not-use-the-set-up', 'src/cli', 'src/setup/target.ts'),
   breaks('service-does-not-use-tests', 'src/accounts', 'test/fakes/target.ts'),
   breaks('express-has-its-rooms', 'src/queue', 'express'),
+  breaks('pictures-have-their-room', 'src/http', 'sharp'),
   breaks('bullmq-has-its-room', 'jobs', 'bullmq'),
   breaks('sql-has-its-room', 'src/cli', 'pg'),
   breaks('sql-has-its-room', 'src/http', 'kysely'),
@@ -85,7 +87,18 @@ const rooms = [
   'test/fakes',
 ];
 const singleFiles = ['src/main.ts', 'src/wiring.ts', 'src/config.ts', 'src/http/api-contract.ts'];
-const dependencies = ['zod', 'pino', 'express', 'bullmq', 'pg', 'kysely', 'react', 'graphology', '@hubspot/api-client'];
+const dependencies = [
+  'zod',
+  'pino',
+  'express',
+  'bullmq',
+  'pg',
+  'kysely',
+  'react',
+  'graphology',
+  'sharp',
+  '@hubspot/api-client',
+];
 
 /** Writes the project in small into an empty folder. Returns, for each planted import, the file that holds it. */
 export function plantImports(folder: string, planted: readonly PlantedImport[]): Map<PlantedImport, string> {
