@@ -8,7 +8,8 @@ import { betaGeometricObjective } from './beta-geometric-likelihood.ts';
 import { erlangForecast } from './erlang-forecast.ts';
 import type { Forecast } from './forecast.ts';
 import type { HistoryCells } from './history-cells.ts';
-import { type Belief, betaGeometricBeliefs } from './log-normal-prior.ts';
+import { type Belief, betaGeometricBeliefs, paretoBeliefs } from './log-normal-prior.ts';
+import { paretoForecast, paretoObjective } from './pareto-nbd.ts';
 
 export interface RateModelChoice {
   name: RateModelName;
@@ -42,7 +43,8 @@ export function fitRateModel(cells: HistoryCells, choice: RateModelChoice, fit: 
 
 /** What the fitted model expects of an account with this history. */
 export function forecast(model: Pick<RateModelFit, 'name' | 'parameters'>, summary: RepeatSummary): Forecast {
-  const { r = 1, alpha = 1, a = 1, b = 1, k = 1 } = model.parameters;
+  const { r = 1, alpha = 1, a = 1, b = 1, k = 1, s = 1, beta = 1 } = model.parameters;
+  if (model.name === 'pareto-nbd') return paretoForecast({ r, alpha, s, beta }, summary);
   const modified = model.name === 'mbg-nbd' || model.name === 'mbg-cnbd-k';
   if (k > 1) return erlangForecast({ r, alpha, a, b }, summary, { modified, erlangK: k });
   return betaGeometricForecast({ r, alpha, a, b }, summary, modified);
@@ -55,11 +57,22 @@ function pooledRate({ repeats, exposure }: HistoryCells): number {
 
 function formOf(cells: HistoryCells, { name, erlangK }: RateModelChoice): Form {
   const rate = pooledRate(cells) * erlangK;
+  if (name === 'pareto-nbd') return paretoForm(cells, rate);
   const modified = name === 'mbg-nbd' || name === 'mbg-cnbd-k';
   return {
     names: ['r', 'alpha', 'a', 'b'],
     start: [Math.log(0.6), Math.log(0.6 / (1.3 * rate)), -0.3, 0.9],
     beliefs: betaGeometricBeliefs(rate),
     objective: (beliefs) => betaGeometricObjective(cells, { modified, erlangK }, beliefs),
+  };
+}
+
+function paretoForm(cells: HistoryCells, rate: number): Form {
+  const meanAge = Math.max(cells.exposure / Math.max(1, cells.customers), 1e-6);
+  return {
+    names: ['r', 'alpha', 's', 'beta'],
+    start: [Math.log(0.6), Math.log(0.6 / (1.3 * rate)), Math.log(0.6), Math.log(0.5 * meanAge)],
+    beliefs: paretoBeliefs(rate, meanAge),
+    objective: (beliefs) => paretoObjective(cells, beliefs),
   };
 }

@@ -1,0 +1,142 @@
+// Fits the candidate purchase models and chooses the one that would have forecast this portal best (rolling-origin backtest).
+import { backtest, heuristics, type OrderForecast } from './backtest.ts';
+import type { Backtest, FitMethod, HeuristicBacktest, RateModelFit, RateModelName } from './model.ts';
+import { countUntil, type PurchaseHistory } from './purchase-history.ts';
+import { historyCells } from './rate/history-cells.ts';
+import { fitRateModel, forecast, type RateModelChoice } from './rate/rate-model.ts';
+
+/** Forecasts are made at these shares of the portal's history and checked against the rest. */
+const ORIGINS = [0.5, 0.7];
+const HISTORY_DAYS_MIN = 56;
+const CUSTOMERS_MIN = 20;
+const ERLANG_K_MAX = 6;
+/** Without a backtest: the model in which anyone can have left, which holds on the thinnest data. */
+const CHOICE_DEFAULT: RateModelName = 'mbg-nbd';
+
+export interface RateModels {
+  rateModels: RateModelFit[];
+  heuristics: HeuristicBacktest[];
+  chosen: RateModelName;
+  aliveModel: RateModelName;
+}
+
+export interface FitWindow {
+  asOfDay: number;
+  daysPerUnit: number;
+  fit: FitMethod;
+}
+
+/** Fits on all purchases up to `asOfDay`; `histories` must hold none after it. */
+export function chooseRateModel(histories: readonly PurchaseHistory[], window: FitWindow): RateModels {
+  const cells = historyCells(histories, window);
+  const choices = candidates((choice) => fitRateModel(cells, choice, window.fit));
+  const origins = backtestOrigins(histories, window);
+  const scored = origins.map((originDay) =>
+    scoreOrigin(
+      histories,
+      { ...window, originDay },
+      choices.map(({ choice }) => choice),
+    ),
+  );
+  const rateModels = choices.map(({ choice, fitted }) => ({
+    ...fitted,
+    backtest: mean(scored.map(({ models }) => models.get(choice.name) ?? null)),
+  }));
+  const compared = heuristics.flatMap(({ name }) => {
+    const result = mean(scored.map(({ rules }) => rules.get(name) ?? null));
+    return result === null ? [] : [{ name, backtest: result }];
+  });
+  const chosen = best(rateModels);
+  return { rateModels, heuristics: compared, chosen, aliveModel: canLoseOneTimeBuyers(chosen) ? chosen : 'mbg-nbd' };
+}
+
+/** BG models let an account leave only after a repeat purchase, so they call every one-time buyer alive. */
+function canLoseOneTimeBuyers(name: RateModelName): boolean {
+  return name !== 'bg-nbd' && name !== 'bg-cnbd-k';
+}
+
+interface Candidate {
+  choice: RateModelChoice;
+  fitted: RateModelFit;
+}
+
+/** The plain models, and the Erlang forms with their likeliest k where that is above 1. */
+function candidates(fitOne: (choice: RateModelChoice) => RateModelFit): Candidate[] {
+  const plain: RateModelChoice[] = [
+    { name: 'bg-nbd', erlangK: 1 },
+    { name: 'mbg-nbd', erlangK: 1 },
+    { name: 'pareto-nbd', erlangK: 1 },
+  ];
+  const fitted = plain.map((choice) => ({ choice, fitted: fitOne(choice) }));
+  for (const [index, name] of (['bg-cnbd-k', 'mbg-cnbd-k'] as const).entries()) {
+    let best = fitted[index]?.fitted.logLikelihood ?? Number.NEGATIVE_INFINITY;
+    let likeliest: Candidate | null = null;
+    for (let erlangK = 2; erlangK <= ERLANG_K_MAX; erlangK += 1) {
+      const next = fitOne({ name, erlangK });
+      if (!(next.logLikelihood > best)) break;
+      best = next.logLikelihood;
+      likeliest = { choice: { name, erlangK }, fitted: next };
+    }
+    if (likeliest !== null) fitted.push(likeliest);
+  }
+  return fitted;
+}
+
+function backtestOrigins(histories: readonly PurchaseHistory[], { asOfDay }: FitWindow): number[] {
+  const first = histories.reduce((least, { days }) => Math.min(least, days[0] ?? least), asOfDay);
+  if (asOfDay - first < HISTORY_DAYS_MIN) return [];
+  const origins = ORIGINS.map((share) => Math.round(first + share * (asOfDay - first)));
+  return origins.filter(
+    (origin) => histories.filter(({ days }) => (days[0] ?? asOfDay) <= origin).length >= CUSTOMERS_MIN,
+  );
+}
+
+interface OriginScores {
+  models: Map<RateModelName, Backtest | null>;
+  rules: Map<HeuristicBacktest['name'], Backtest | null>;
+}
+
+function scoreOrigin(
+  histories: readonly PurchaseHistory[],
+  { originDay, asOfDay, daysPerUnit, fit }: FitWindow & { originDay: number },
+  choices: readonly RateModelChoice[],
+): OriginScores {
+  const known = histories.map((history) => ({
+    ...history,
+    days: history.days.slice(0, countUntil(history.days, originDay)),
+  }));
+  const cells = historyCells(known, { asOfDay: originDay, daysPerUnit });
+  const score = (expect: OrderForecast): Backtest | null =>
+    backtest(histories, { originDay, endDay: asOfDay, daysPerUnit }, expect);
+  const models = choices.map((choice) => {
+    const fitted = fitRateModel(cells, choice, fit);
+    return [choice.name, score((summary, horizon) => forecast(fitted, summary).expectedOrders(horizon))] as const;
+  });
+  return {
+    models: new Map(models),
+    rules: new Map(heuristics.map(({ name, expect }) => [name, score(expect)] as const)),
+  };
+}
+
+function mean(results: readonly (Backtest | null)[]): Backtest | null {
+  const known = results.filter((result) => result !== null);
+  if (known.length === 0) return null;
+  const over = (read: (result: Backtest) => number): number =>
+    known.reduce((sum, result) => sum + read(result), 0) / known.length;
+  return {
+    mae: over(({ mae }) => mae),
+    rmse: over(({ rmse }) => rmse),
+    expectedTotal: over(({ expectedTotal }) => expectedTotal),
+    actualTotal: over(({ actualTotal }) => actualTotal),
+  };
+}
+
+/** Lowest mean absolute and root mean squared error together, each as a share of the best model's. */
+function best(models: readonly RateModelFit[]): RateModelName {
+  const tested = models.flatMap(({ name, backtest: result }) => (result === null ? [] : [{ name, ...result }]));
+  if (tested.length === 0) return CHOICE_DEFAULT;
+  const maeMin = Math.min(...tested.map(({ mae }) => mae));
+  const rmseMin = Math.min(...tested.map(({ rmse }) => rmse));
+  const score = ({ mae, rmse }: Backtest): number => mae / Math.max(maeMin, 1e-12) + rmse / Math.max(rmseMin, 1e-12);
+  return tested.reduce((least, result) => (score(result) < score(least) ? result : least)).name;
+}
