@@ -1,0 +1,100 @@
+// Builds the service out of its rooms and hands each what it needs: stores, queue, ingress, pages, jobs, and the CRM of its portals.
+import type { RequestListener } from 'node:http';
+import type { Logger } from 'pino';
+import { createWebhookIngress } from '../../webhooks/webhook-ingress.ts';
+import type { Manifest } from '../accounts/manifest.ts';
+import type { Config } from '../config.ts';
+import { parseNotifications } from '../hubspot/parse-notifications.ts';
+import { verifySignatureV3 } from '../hubspot/verify-signature.ts';
+import { createQueue, type RunningQueue } from '../queue/create-queue.ts';
+import { createStores, type OpenStores } from '../store/create-stores.ts';
+import { openQueuePool } from '../store/queue-pool.ts';
+import { connectUntilDone, type PortalAccess } from './connect-until-done.ts';
+import { jobHandlers } from './job-handlers.ts';
+import { portalCrms } from './portal-crms.ts';
+import { startSweeps } from './start-sweeps.ts';
+
+export interface ServiceParts {
+  config: Config;
+  /** Of a database that is migrated. */
+  databaseUrl: string;
+  /** True where no other process works on this database. */
+  isExclusive: boolean;
+  manifest: Manifest;
+  log: Logger;
+  now: () => number;
+}
+
+export interface Service {
+  listener: RequestListener;
+  /** Called once the server listens: the address under which it is reached. */
+  setAddress(url: string): void;
+  /** Connects the portal and starts the work; tries again by itself while HubSpot is away. */
+  connect(access: PortalAccess): Promise<void>;
+  /** Takes no more work, waits for what runs, closes every connection. */
+  close(): Promise<void>;
+}
+
+/** @throws the drivers' errors where a store cannot be reached. */
+export async function buildService(parts: ServiceParts): Promise<Service> {
+  const { config, log, now } = parts;
+  const stores = await createStores({ databaseUrl: parts.databaseUrl, log });
+  const queue = await openQueue(parts);
+  const live = { url: config.publicUrl ?? '', secrets: [] as string[], known: new Set<number>() };
+  for (const portal of await stores.portals.list()) live.known.add(portal.portalId);
+  const crms = portalCrms({ stores, queue, now });
+  const ingress = createWebhookIngress({
+    publicUrl: () => live.url,
+    verify: (request) => verifySignatureV3(request, { secrets: live.secrets, now: now() }),
+    inbox: stores.inboxWriter,
+    knownPortal: (portalId) => live.known.has(portalId),
+    nudge: (portalId) => nudge({ queue, log, portalId }),
+    now,
+    log,
+  });
+  const ending = new AbortController();
+  return {
+    listener: pages({ parts, stores, queue, ingress }),
+    setAddress: (url) => {
+      live.url = config.publicUrl ?? url;
+    },
+    connect: async (access) => {
+      live.secrets = access.clientSecrets;
+      const own = new Set(Object.values(parts.manifest.properties).flatMap((each) => each.map(({ name }) => name)));
+      await queue.work(jobHandlers(crms.contextOf, { readNotifications: parseNotifications, ownProperties: own }));
+      startSweeps({ stores, queue, log, now, signal: ending.signal });
+      await connectUntilDone({
+        ...parts,
+        stores,
+        queue,
+        access,
+        signal: ending.signal,
+        onConnected: (portalId, crm) => {
+          live.known.add(portalId);
+          crms.add(portalId, crm);
+        },
+      });
+    },
+    close: async () => {
+      ending.abort();
+      await queue.close();
+      await stores.close();
+    },
+  };
+}
+
+function openQueue({ config, databaseUrl, isExclusive, log, now }: ServiceParts): Promise<RunningQueue> {
+  return createQueue({
+    store: config.redisUrl === undefined ? { postgresPool: openQueuePool(databaseUrl) } : { redisUrl: config.redisUrl },
+    rebuildQuietMs: config.rebuildQuietMs,
+    rebuildWaitMaxMs: config.rebuildWaitMaxMs,
+    now,
+    onError: (error) => log.warn({ err: error }, 'the queue lost its store for a moment'),
+    isExclusive,
+  });
+}
+
+/** The batch is kept already: a nudge that is lost is made up for by the sweep. */
+function nudge({ queue, log, portalId }: { queue: RunningQueue; log: Logger; portalId: number }): void {
+  queue.nudgeDrain(portalId).catch((error: unknown) => log.warn({ err: error, portalId }, 'a nudge was lost'));
+}

@@ -1,0 +1,53 @@
+// Connects the portal at start; while HubSpot is away it waits and tries again, since the pages and the ingress work without it.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { connectPortal } from '../accounts/connect-portal.ts';
+import { type Crm, CrmUnavailableError } from '../accounts/crm.ts';
+import type { Manifest } from '../accounts/manifest.ts';
+import type { Queue, Stores } from '../accounts/ports.ts';
+import { createHubspotCrm } from '../hubspot/hubspot-crm.ts';
+
+export interface PortalAccess {
+  baseUrl: string;
+  accessToken: string;
+  clientSecrets: string[];
+  appId: number;
+}
+
+export interface ConnectParts {
+  access: PortalAccess;
+  stores: Stores;
+  queue: Queue;
+  manifest: Manifest;
+  log: Logger;
+  now: () => number;
+  signal: AbortSignal;
+  onConnected: (portalId: number, crm: Crm) => void;
+}
+
+const waitMaxMs = 60_000;
+
+/** @throws PortalDisconnectedError, CrmRefusedError: the access given is not one; nothing gets better by waiting. */
+export async function connectUntilDone(parts: ConnectParts): Promise<void> {
+  const { access, signal, log } = parts;
+  const crm = createHubspotCrm({
+    baseUrl: access.baseUrl,
+    accessToken: async () => access.accessToken,
+    now: parts.now,
+    signal,
+  });
+  for (let attempt = 0; !signal.aborted; attempt += 1) {
+    try {
+      // Known before the first job runs: the portal's own webhooks may come while it is being connected.
+      parts.onConnected((await crm.readPortal()).portalId, crm);
+      const portal = await connectPortal({ ...parts, crm, appId: access.appId, now: parts.now() });
+      log.info({ portalId: portal.portalId, state: portal.state }, 'portal connected');
+      return;
+    } catch (error) {
+      if (!(error instanceof CrmUnavailableError) || signal.aborted) throw error;
+      const waitMs = Math.min(waitMaxMs, Math.max(error.retryAfterMs, 1_000 * 2 ** Math.min(attempt, 6)));
+      log.warn({ err: error, waitMs }, 'HubSpot cannot be reached, the portal is connected later');
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
