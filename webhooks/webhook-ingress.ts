@@ -6,7 +6,7 @@ import { appendWithin } from './append-within.ts';
 import { sortBatch } from './sort-batch.ts';
 
 /** What HubSpot signed. `uri` is the full public address, with the query. */
-export interface WebhookRequest {
+interface WebhookRequest {
   method: string;
   uri: string;
   body: Buffer;
@@ -29,12 +29,12 @@ export interface WebhookIngressOptions {
 }
 
 /** Gets numbers and reasons, never bodies or addresses. */
-export interface WebhookLog {
+interface WebhookLog {
   warn(fields: Record<string, string | number>, message: string): void;
   error(fields: Record<string, string | number>, message: string): void;
 }
 
-export interface WebhookCounts {
+interface WebhookCounts {
   /** Batches answered with 204: every one of them is committed. */
   accepted: number;
   /** Refused, by reason: `missing`, `wrong`, `stale`, `not_json`, `too_large`, `compressed`, `unreadable`. */

@@ -16,20 +16,20 @@ export interface RecordChanged extends Occurrence {
 }
 
 /** Archived. It may have been restored since: the object is read, and what is missing is gone. */
-export interface RecordDeleted extends Occurrence {
+interface RecordDeleted extends Occurrence {
   kind: 'deleted';
   type: MirroredType;
   id: string;
 }
 
-export interface RecordRestored extends Occurrence {
+interface RecordRestored extends Occurrence {
   kind: 'restored';
   type: MirroredType;
   id: string;
 }
 
 /** `mergedIds` now answer as `survivorId`, which may be a new id and never stands among them. */
-export interface RecordsMerged extends Occurrence {
+interface RecordsMerged extends Occurrence {
   kind: 'merged';
   type: MirroredType;
   survivorId: string;
@@ -40,7 +40,7 @@ export interface RecordsMerged extends Occurrence {
  * An association or its labels changed, told in the direction in which the pair is mirrored: the from-record's associations
  * to that type are read anew. Of a pair of one type (contact and contact) each end comes as a notification of its own.
  */
-export interface AssociationChanged extends Occurrence {
+interface AssociationChanged extends Occurrence {
   kind: 'associated';
   fromType: MirroredType;
   fromId: string;
@@ -50,7 +50,7 @@ export interface AssociationChanged extends Occurrence {
 }
 
 /** A person's data must be erased for good (privacy deletion). The matching `deleted` may come earlier, later or never. */
-export interface PersonErased extends Occurrence {
+interface PersonErased extends Occurrence {
   kind: 'erased';
   type: 'contacts';
   id: string;

@@ -11,7 +11,7 @@ export interface RateLimits {
   intervalMs: number;
 }
 
-export interface CallSlot {
+interface CallSlot {
   /** To be called once the answer (or the failure) is there; null where it carried no rate headers. */
   settle(limits: RateLimits | null): void;
 }
@@ -24,13 +24,13 @@ export interface CallBudget {
   hold(kind: CallKind, forMs: number): void;
 }
 
-export interface WindowLimit {
+interface WindowLimit {
   calls: number;
   windowMs: number;
 }
 
 /** Two of the 110 in ten seconds stay free for what else carries the app's token; search takes four of five a second. */
-export const hubspotLimits: Record<CallKind, WindowLimit> = {
+const hubspotLimits: Record<CallKind, WindowLimit> = {
   general: { calls: 108, windowMs: 10_000 },
   search: { calls: 4, windowMs: 1_000 },
 };

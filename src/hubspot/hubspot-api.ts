@@ -10,7 +10,7 @@ import { HubspotRefusedError } from './error-envelope.ts';
 import { type Attempted, nextStep, type RetryLimits, type Step } from './retry-policy.ts';
 import type { SendRequest, WireRequest } from './send-request.ts';
 
-export interface HubspotCall extends Omit<WireRequest, 'path'> {
+interface HubspotCall extends Omit<WireRequest, 'path'> {
   resource: ApiResource;
   /** What follows the resource's dated path, for example `/companies/batch/read`. */
   path: string;

@@ -15,7 +15,7 @@ export type SendRequest = (
   terms: { accessToken: string; timeoutMs: number; signal?: AbortSignal | undefined },
 ) => Promise<Sent>;
 
-export interface Sent {
+interface Sent {
   attempted: Attempted;
   limits: RateLimits | null;
 }
