@@ -7,11 +7,11 @@ interface Occurrence {
 }
 
 /** Created or changed; a batch's changes of one object come as one. */
-export interface RecordChanged extends Occurrence {
+interface RecordChanged extends Occurrence {
   kind: 'changed';
   type: MirroredType;
   id: string;
-  /** Names of the properties that changed; empty where the object was only created. */
+  /** Names of the properties that changed; empty where the object was created (whatever changed since), so that all of it is new. */
   properties: string[];
 }
 

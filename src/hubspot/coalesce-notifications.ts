@@ -1,5 +1,5 @@
 // Brings a batch's notifications in order of time and leaves one a thing: HubSpot repeats, reorders and sends storms.
-import type { Notification, RecordChanged } from '../accounts/notification.ts';
+import type { Notification } from '../accounts/notification.ts';
 
 /** Oldest first; changes of one object become one at the time of the last, all other repeats keep their last. */
 export function coalesceNotifications(notifications: Notification[]): Notification[] {
@@ -27,10 +27,8 @@ function thingOf(notification: Notification): string {
 
 function combine(known: Notification, next: Notification): Notification {
   const last = next.occurredAt >= known.occurredAt ? next : known;
-  if (last.kind !== 'changed') return last;
-  return { ...last, properties: [...new Set([...propertiesOf(known), ...propertiesOf(next)])] };
-}
-
-function propertiesOf(notification: Notification): RecordChanged['properties'] {
-  return notification.kind === 'changed' ? notification.properties : [];
+  if (last.kind !== 'changed' || known.kind !== 'changed' || next.kind !== 'changed') return last;
+  // A creation names no property and stays a creation, whatever changed afterwards: all of a new object is to be read.
+  const isNew = known.properties.length === 0 || next.properties.length === 0;
+  return { ...last, properties: isNew ? [] : [...new Set([...known.properties, ...next.properties])] };
 }

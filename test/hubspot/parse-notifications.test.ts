@@ -152,6 +152,29 @@ describe('what is odd is named and spoils nothing', () => {
 });
 
 describe('repeats and order', () => {
+  const change = { ...base, subscriptionType: 'deal.propertyChange', objectId: 5 };
+
+  it('changes of one object become one, at the time of the last', () => {
+    const names = ['amount', 'closedate', 'amount'];
+    const entries = names.map((propertyName, index) => ({ ...change, propertyName, occurredAt: 10 - index }));
+    expect(parse(entries).notifications).toEqual([
+      { kind: 'changed', type: 'deals', id: '5', properties: ['amount', 'closedate'], occurredAt: 10 },
+    ]);
+  });
+
+  it('a creation stays one, whatever changed with it and in whichever order they came', () => {
+    const made = { ...base, subscriptionType: 'deal.creation', objectId: 5 };
+    const changed = { ...change, propertyName: 'amount', occurredAt: 2000 };
+    for (const entries of [
+      [made, changed],
+      [changed, made],
+    ]) {
+      expect(parse(entries).notifications).toEqual([
+        { kind: 'changed', type: 'deals', id: '5', properties: [], occurredAt: 2000 },
+      ]);
+    }
+  });
+
   const entry = fc.record({
     subscriptionType: fc.constantFrom('contact.creation', 'contact.deletion', 'contact.propertyChange', 'deal.restore'),
     objectId: fc.integer({ min: 1, max: 3 }),
