@@ -1,0 +1,135 @@
+// Gives each customer one class, steadily: bands around the cuts and a second look a month later keep classes from flapping.
+import { classThresholds } from './class-thresholds.ts';
+import type { AccountValue, ClassThresholds, ValueClass, ValueSettings, Verdict } from './model.ts';
+import { dayMs } from './purchase-history.ts';
+import { verdictReasons, verdictTagsOf } from './verdict-reasons.ts';
+
+/** Entering a better class takes this much more than the cut, leaving it this much less. */
+const ENTER_BAND = 1.2;
+const LEAVE_BAND = 0.8;
+/** This far past a cut no second look is needed. */
+const CLEAR_BAND = 1.5;
+const BELOW_ZERO_ENTER_SHARE = 0.2;
+const BELOW_ZERO_CLEAR_SHARE = 0.5;
+const BRINK_PROBABILITY = 0.2;
+const BRINK_SHARE = 0.1;
+/** A change is confirmed by the first computation this long after it was first asked for. */
+const CONFIRM_DAYS = 28;
+
+export interface ClassifyInput {
+  values: readonly AccountValue[];
+  /** The verdicts and cuts of the last computation; none on a portal's first. */
+  previous?: { verdicts: readonly Verdict[]; thresholds: ClassThresholds };
+  /** Epoch ms of this snapshot. */
+  asOf: number;
+  settings: Pick<ValueSettings, 'classShare' | 'mvcShareMax'>;
+  /** Accounts that lost a contract or won a deal since: their class changes without a second look. */
+  hardEvents?: ReadonlySet<string>;
+}
+
+/** Value reference 6.4. Verdicts stand in the order of `values`. */
+export function classifyAccounts({ values, previous, asOf, settings, hardEvents }: ClassifyInput): {
+  verdicts: Verdict[];
+  thresholds: ClassThresholds;
+} {
+  const customers = values.filter(isClassed);
+  const thresholds = classThresholds(customers, settings, previous?.thresholds);
+  const earlier = new Map(previous?.verdicts.map((verdict) => [verdict.accountId, verdict]));
+  const verdicts = values.map((value) => {
+    const before = earlier.get(value.accountId);
+    const outcome = isClassed(value)
+      ? decide({
+          value,
+          thresholds,
+          asOf,
+          ...(before === undefined ? {} : { before }),
+          hard: hardEvents?.has(value.accountId) ?? false,
+        })
+      : { valueClass: null, since: before?.valueClass === null ? before.since : asOf, pending: null };
+    const margins = marginsOf(value, outcome.valueClass, thresholds);
+    const tags = verdictTagsOf(value, outcome.valueClass, thresholds);
+    return {
+      accountId: value.accountId,
+      ...outcome,
+      ...margins,
+      tags,
+      reasons: verdictReasons({ value, valueClass: outcome.valueClass, ...margins, tags }),
+    };
+  });
+  return { verdicts, thresholds };
+}
+
+function isClassed({ isCustomer, hasEvidence }: AccountValue): boolean {
+  return isCustomer && hasEvidence;
+}
+
+interface Decision {
+  value: AccountValue;
+  thresholds: ClassThresholds;
+  before?: Verdict;
+  asOf: number;
+  hard: boolean;
+}
+
+function decide({
+  value,
+  thresholds,
+  before,
+  asOf,
+  hard,
+}: Decision): Pick<Verdict, 'valueClass' | 'since' | 'pending'> {
+  const held = before?.valueClass ?? null;
+  if (before === undefined || held === null) {
+    return { valueClass: proposedClass(value, thresholds, null), since: asOf, pending: null };
+  }
+  const asked = proposedClass(value, thresholds, held);
+  if (asked === held) return { valueClass: held, since: before.since, pending: null };
+  const since = before.pending?.valueClass === asked ? before.pending.since : asOf;
+  const confirmed = asOf - since >= CONFIRM_DAYS * dayMs;
+  if (confirmed || hard || isClear(asked, value, thresholds)) return { valueClass: asked, since: asOf, pending: null };
+  return { valueClass: held, since: before.since, pending: { valueClass: asked, since } };
+}
+
+/** First match wins. With a class held, its own cut is lowered and the others' raised. */
+function proposedClass(value: AccountValue, thresholds: ClassThresholds, held: ValueClass | null): ValueClass {
+  const { ltvMinor, unrealisedPotentialMinor, potentialGrade, probabilityBelowZero } = value;
+  const band = (valueClass: ValueClass): number => (held === null ? 1 : held === valueClass ? LEAVE_BAND : ENTER_BAND);
+  const { mvcMinor, mgcMinor, medianPositiveMinor } = thresholds;
+  const zero = held === null || held === 'below_zero' ? 0 : -BELOW_ZERO_ENTER_SHARE * medianPositiveMinor;
+  if (ltvMinor < zero || (ltvMinor < 0 && medianPositiveMinor === 0)) return 'below_zero';
+  if (mvcMinor !== null && ltvMinor >= mvcMinor * band('mvc')) return 'mvc';
+  const graded = potentialGrade !== null && potentialGrade !== 'C';
+  if (mgcMinor !== null && graded && unrealisedPotentialMinor >= mgcMinor * band('mgc')) return 'mgc';
+  const brink = band('migrator');
+  const onBrink =
+    probabilityBelowZero >= BRINK_PROBABILITY * brink || ltvMinor < (BRINK_SHARE * medianPositiveMinor) / brink;
+  return onBrink ? 'migrator' : 'low_maintenance';
+}
+
+function isClear(
+  asked: ValueClass,
+  value: AccountValue,
+  { mvcMinor, mgcMinor, medianPositiveMinor }: ClassThresholds,
+): boolean {
+  if (asked === 'mvc') return mvcMinor !== null && value.ltvMinor >= CLEAR_BAND * mvcMinor;
+  if (asked === 'mgc') return mgcMinor !== null && value.unrealisedPotentialMinor >= CLEAR_BAND * mgcMinor;
+  if (asked === 'below_zero') return value.ltvMinor < -BELOW_ZERO_CLEAR_SHARE * medianPositiveMinor;
+  return false;
+}
+
+/** The cut that decided, and the money to the next better class. */
+function marginsOf(
+  { ltvMinor, unrealisedPotentialMinor }: AccountValue,
+  valueClass: ValueClass | null,
+  { mvcMinor, mgcMinor, medianPositiveMinor }: ClassThresholds,
+): Pick<Verdict, 'thresholdMinor' | 'marginToNextMinor'> {
+  const toMvc = mvcMinor === null ? 0 : Math.max(0, mvcMinor - ltvMinor);
+  const toMgc = mgcMinor === null ? toMvc : Math.max(0, mgcMinor - unrealisedPotentialMinor);
+  const brink = Math.round(BRINK_SHARE * medianPositiveMinor);
+  if (valueClass === null) return { thresholdMinor: 0, marginToNextMinor: 0 };
+  if (valueClass === 'mvc') return { thresholdMinor: mvcMinor ?? 0, marginToNextMinor: 0 };
+  if (valueClass === 'mgc') return { thresholdMinor: mgcMinor ?? 0, marginToNextMinor: toMvc };
+  if (valueClass === 'migrator') return { thresholdMinor: brink, marginToNextMinor: Math.max(0, brink - ltvMinor) };
+  if (valueClass === 'below_zero') return { thresholdMinor: 0, marginToNextMinor: Math.max(0, -ltvMinor) };
+  return { thresholdMinor: mvcMinor ?? 0, marginToNextMinor: Math.min(toMvc, toMgc) };
+}
