@@ -2,7 +2,7 @@
 import type { Association, CrmRecord, MirroredType, Owner } from '../accounts/crm.ts';
 import type { AccountSources } from '../accounts/ports.ts';
 import type { Queryable } from './portal-database.ts';
-import { listRecords, recordJson } from './record-json.ts';
+import { readEngagementLinks, readRecords } from './read-records.ts';
 
 /** Null when the company is not in the mirror, or archived there. */
 export async function loadAccount(
@@ -10,19 +10,15 @@ export async function loadAccount(
   portalId: number,
   accountId: string,
 ): Promise<AccountSources | null> {
-  const values = [portalId, accountId];
-  const [company] = await listRecords(
-    client,
-    `select ${recordJson} from record where portal_id = $1 and type = 'companies' and id = $2 and not archived`,
-    values,
-  );
+  const values = [portalId, accountId] as const;
+  const company = (await readRecords(client, portalId, { type: 'companies', ids: [accountId] })).get(accountId);
   if (!company) return null;
-  const contacts = await listRecords(client, contactsOfAccount, values);
+  const contacts = await readMembers(client, values, 'contacts');
   const contactIds = contacts.map((each) => each.id);
-  const deals = await listRecords(client, dealsOfAccount, values);
+  const deals = await readMembers(client, values, 'deals');
   return {
     company,
-    ...(await loadGroup(client, values)),
+    ...(await loadGroup(client, portalId, accountId)),
     contacts,
     contactLabels: await listAssociations(client, `${labels} and to_id = $4 and from_id = any($5::text[])`, [
       portalId,
@@ -53,22 +49,29 @@ const ownIds = `
   select $2::text collate "C"
   union all select merged_id from alias where portal_id = $1 and type = 'companies' and survivor_id = $2`;
 
-const membersOfAccount = (type: MirroredType) => `
-  select ${recordJson} from record
-  where portal_id = $1 and type = '${type}' and not archived and id in (
-    select from_id from association
-    where portal_id = $1 and to_type = 'companies' and to_id = $2 and from_type = '${type}'
-    union
-    select id from record where portal_id = $1 and type = '${type}' and company_id in (${ownIds})
-  )
-  order by id`;
-const contactsOfAccount = membersOfAccount('contacts');
-const dealsOfAccount = membersOfAccount('deals');
+async function readMembers(
+  client: Queryable,
+  [portalId, accountId]: readonly [number, string],
+  type: MirroredType,
+): Promise<CrmRecord[]> {
+  const found = await client.query<{ id: string }>(
+    `select from_id as id from association
+     where portal_id = $1 and to_type = 'companies' and to_id = $2 and from_type = $3
+     union
+     select id from record where portal_id = $1 and type = $3 and company_id in (${ownIds})
+     order by id`,
+    [portalId, accountId, type],
+  );
+  const ids = found.rows.map((row) => row.id);
+  const records = await readRecords(client, portalId, { type, ids });
+  return ids.flatMap((id) => records.get(id) ?? []);
+}
 
 // HubSpot's association types 13 (parent to child) and 14 (child to parent); the company's own property comes first.
 async function loadGroup(
   client: Queryable,
-  values: unknown[],
+  portalId: number,
+  accountId: string,
 ): Promise<{ parentId: string | null; childIds: string[] }> {
   const found = await client.query<{ parent: string | null; child: string | null }>(
     `select company_id as parent, null as child, 1 as rank from record
@@ -89,11 +92,11 @@ async function loadGroup(
      select null, from_id, 3 from association
      where portal_id = $1 and to_type = 'companies' and to_id = $2 and from_type = 'companies' and types @> '[{"typeId": 14}]'
      order by rank, parent, child`,
-    values,
+    [portalId, accountId],
   );
-  const parentId = found.rows.find((row) => row.parent !== null && row.parent !== values[1])?.parent ?? null;
+  const parentId = found.rows.find((row) => row.parent !== null && row.parent !== accountId)?.parent ?? null;
   const children = new Set(
-    found.rows.flatMap((row) => (row.child === null || row.child === values[1] ? [] : [row.child])),
+    found.rows.flatMap((row) => (row.child === null || row.child === accountId ? [] : [row.child])),
   );
   return { parentId, childIds: [...children] };
 }
@@ -112,18 +115,15 @@ async function loadEngagements(
   portalId: number,
   contactIds: string[],
 ): Promise<AccountSources['engagements']> {
-  const found = await client.query<{ engagements: { record: CrmRecord; contactIds: string[] }[] | null }>(
-    `with met as (
-       select from_type, from_id, json_agg(to_id order by to_id) as contact_ids from association
-       where portal_id = $1 and to_type = 'contacts' and to_id = any($2::text[])
-         and from_type in ('meetings', 'calls', 'emails')
-       group by from_type, from_id
-     )
-     select json_agg(json_build_object('record', ${recordJson}, 'contactIds', contact_ids)) as engagements
-     from met join record on portal_id = $1 and type = from_type and id = from_id and not archived`,
-    [portalId, contactIds],
-  );
-  return found.rows[0]?.engagements ?? [];
+  const engagements: AccountSources['engagements'] = [];
+  for (const [type, links] of await readEngagementLinks(client, portalId, contactIds)) {
+    const records = await readRecords(client, portalId, { type, ids: links.keys() });
+    for (const [id, participants] of links) {
+      const record = records.get(id);
+      if (record) engagements.push({ record, contactIds: participants });
+    }
+  }
+  return engagements;
 }
 
 async function loadOwners(client: Queryable, portalId: number): Promise<Owner[]> {

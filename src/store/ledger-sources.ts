@@ -1,9 +1,9 @@
 // What contributions are made from, for many accounts at once: batch by batch, so that memory does not grow with the portal.
-import type { CrmRecord } from '../accounts/crm.ts';
+import type { CrmRecord, MirroredType } from '../accounts/crm.ts';
 import type { LedgerSources } from '../accounts/ports.ts';
 import { inChunks } from './in-chunks.ts';
 import type { PortalDatabase, Queryable } from './portal-database.ts';
-import { recordJson } from './record-json.ts';
+import { readEngagementLinks, readRecords } from './read-records.ts';
 
 const accountsPerBatch = 200;
 
@@ -43,7 +43,7 @@ async function* companyPages(database: PortalDatabase, portalId: number): AsyncG
 }
 
 async function loadBatch(client: Queryable, portalId: number, accountIds: string[]): Promise<LedgerSources[]> {
-  const values = [portalId, accountIds];
+  const values: [number, string[]] = [portalId, accountIds];
   const companies = await client.query<{ id: string; created_at_ms: number }>(
     `select id, created_at_ms from record
      where portal_id = $1 and type = 'companies' and id = any($2::text[]) and not archived order by id`,
@@ -54,35 +54,51 @@ async function loadBatch(client: Queryable, portalId: number, accountIds: string
     sources.set(id, { accountId: id, createdAt, deals: [], tickets: [], engagements: [] });
   }
   const deals = new Map<string, LedgerSources['deals'][number]>();
-  for (const { owner, record } of await ownedRecords(client, dealsOfAccounts, values)) {
+  for (const { owner, record } of await owned(client, values, { type: 'deals', sql: dealsOfAccounts })) {
     const deal = { record, lineItems: [] };
     deals.set(record.id, deal);
     sources.get(owner)?.deals.push(deal);
   }
-  for (const { owner, record } of await ownedRecords(client, lineItemsOfDeals, [portalId, [...deals.keys()]])) {
+  const ofDeals: [number, string[]] = [portalId, [...deals.keys()]];
+  for (const { owner, record } of await owned(client, ofDeals, { type: 'line_items', sql: lineItemsOfDeals })) {
     deals.get(owner)?.lineItems.push(record);
   }
-  for (const { owner, record } of await ownedRecords(client, ticketsOfAccounts, values)) {
+  for (const { owner, record } of await owned(client, values, { type: 'tickets', sql: ticketsOfAccounts })) {
     sources.get(owner)?.tickets.push(record);
   }
-  for (const { owner, record } of await ownedRecords(client, engagementsOfAccounts, values)) {
-    sources.get(owner)?.engagements.push(record);
-  }
+  await addEngagements(client, values, sources);
   return [...sources.values()];
 }
 
-async function ownedRecords(
+/** Records with the id of what they belong to, ordered by their own id. */
+async function owned(
   client: Queryable,
-  sql: string,
-  values: unknown[],
+  values: [number, string[]],
+  { type, sql }: { type: MirroredType; sql: string },
 ): Promise<{ owner: string; record: CrmRecord }[]> {
-  const found = await client.query<{ rows: { owner: string; record: CrmRecord }[] | null }>(
-    `select json_agg(json_build_object('owner', owner, 'record', ${recordJson}) order by owner, record.type, record.id) as rows
-     from (${sql}) as owned join record on record.portal_id = $1 and record.type = owned.type and record.id = owned.id
-       and not record.archived`,
-    values,
-  );
-  return found.rows[0]?.rows ?? [];
+  const links = await client.query<{ id: string; owner: string }>(`${sql} order by id, owner`, values);
+  const records = await readRecords(client, values[0], { type, ids: new Set(links.rows.map((row) => row.id)) });
+  return links.rows.flatMap(({ id, owner }) => {
+    const record = records.get(id);
+    return record ? [{ owner, record }] : [];
+  });
+}
+
+async function addEngagements(
+  client: Queryable,
+  values: [number, string[]],
+  sources: Map<string, LedgerSources>,
+): Promise<void> {
+  const members = await client.query<{ id: string; owner: string }>(contactsOfAccounts, values);
+  const accountsOf = new Map<string, string[]>();
+  for (const { id, owner } of members.rows) accountsOf.set(id, [...(accountsOf.get(id) ?? []), owner]);
+  for (const [type, links] of await readEngagementLinks(client, values[0], [...accountsOf.keys()])) {
+    const records = await readRecords(client, values[0], { type, ids: links.keys() });
+    for (const [id, record] of records) {
+      const accounts = new Set((links.get(id) ?? []).flatMap((contactId) => accountsOf.get(contactId) ?? []));
+      for (const account of accounts) sources.get(account)?.engagements.push(record);
+    }
+  }
 }
 
 /** The accounts' own ids and those of companies merged into them. */
@@ -100,38 +116,35 @@ const dealsOfAccounts = `
     union
     select from_id from association
     where portal_id = $1 and to_type = 'companies' and to_id = any($2::text[]) and from_type = 'deals'
-  ), placed as (
-    select deal.id, coalesce(
-      (select company.id from record as company
-       where company.portal_id = $1 and company.type = 'companies' and not company.archived
-         and company.id = coalesce((select survivor_id from alias
-           where portal_id = $1 and type = 'companies' and merged_id = deal.company_id), deal.company_id)),
-      (select company.id from association
-       join record as company on company.portal_id = $1 and company.type = 'companies'
-         and company.id = association.to_id and not company.archived
-       where association.portal_id = $1 and from_type = 'deals' and from_id = deal.id and to_type = 'companies'
-       order by types @> '[{"typeId": 5}]' desc, to_id limit 1)
-    ) as owner
-    from record as deal where deal.portal_id = $1 and deal.type = 'deals' and deal.id in (select id from candidate)
+  ), placed as materialized (
+    select deal.id, coalesce(named.id, other.id) as owner
+    from candidate
+    join record as deal on deal.portal_id = $1 and deal.type = 'deals' and deal.id = candidate.id
+    left join alias on alias.portal_id = $1 and alias.type = 'companies' and alias.merged_id = deal.company_id
+    left join record as named on named.portal_id = $1 and named.type = 'companies' and not named.archived
+      and named.id = coalesce(alias.survivor_id, deal.company_id)
+    left join lateral (
+      select company.id from association
+      join record as company on company.portal_id = $1 and company.type = 'companies'
+        and company.id = association.to_id and not company.archived
+      where named.id is null and association.portal_id = $1 and from_type = 'deals' and from_id = deal.id and to_type = 'companies'
+      order by types @> '[{"typeId": 5}]' desc, to_id limit 1
+    ) as other on true
   )
-  select 'deals' as type, id, owner from placed where owner = any($2::text[])`;
+  select id, owner from placed where owner = any($2::text[])`;
 
 const lineItemsOfDeals = `
-  select 'line_items' as type, to_id as id, from_id as owner from association
+  select to_id as id, from_id as owner from association
   where portal_id = $1 and from_type = 'deals' and from_id = any($2::text[]) and to_type = 'line_items'`;
 
 const ticketsOfAccounts = `
-  select 'tickets' as type, from_id as id, to_id as owner from association
+  select from_id as id, to_id as owner from association
   where portal_id = $1 and to_type = 'companies' and to_id = any($2::text[]) and from_type = 'tickets'`;
 
-const engagementsOfAccounts = `
-  with ${ownIds}, member as (
-    select from_id as id, to_id as account_id from association
-    where portal_id = $1 and to_type = 'companies' and to_id = any($2::text[]) and from_type = 'contacts'
-    union
-    select record.id, own.account_id from record join own on record.company_id = own.id
-    where portal_id = $1 and type = 'contacts'
-  )
-  select distinct from_type as type, from_id as id, member.account_id as owner
-  from member join association on association.portal_id = $1 and to_type = 'contacts' and to_id = member.id
-    and from_type in ('meetings', 'calls', 'emails')`;
+const contactsOfAccounts = `
+  with ${ownIds}
+  select from_id as id, to_id as owner from association
+  where portal_id = $1 and to_type = 'companies' and to_id = any($2::text[]) and from_type = 'contacts'
+  union
+  select record.id, own.account_id from record join own on record.company_id = own.id
+  where portal_id = $1 and type = 'contacts'`;

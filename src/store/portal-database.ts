@@ -102,6 +102,8 @@ export function connectionConfig({ databaseUrl, role, statementTimeoutMs }: Conn
     '-c idle_in_transaction_session_timeout=60000',
     '-c synchronous_commit=on',
     '-c jit=off',
+    '-c work_mem=16MB',
+    '-c max_parallel_workers_per_gather=0',
   ];
   url.searchParams.set('options', settings.join(' ').trim());
   return { connectionString: url.href, application_name: 'quorum', keepAlive: true, types: numericBigints };
