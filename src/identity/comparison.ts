@@ -199,12 +199,22 @@ const phone: Comparison = {
   value: (record) => record.phones[0] ?? '',
   compare(left, right) {
     if (left.phones.length === 0 || right.phones.length === 0) return -1;
-    const pairs = left.phones.flatMap((a) => right.phones.map((b) => [a, b] as const));
-    if (pairs.some(([a, b]) => a === b || (Math.min(a.length, b.length) >= 7 && (a.endsWith(b) || b.endsWith(a)))))
-      return 0;
-    return pairs.some(([a, b]) => a.length >= 7 && withinOneEdit(a, b)) ? 1 : 2;
+    let best = 2;
+    for (const a of left.phones) {
+      for (const b of right.phones) {
+        if (a === b || isShortForm(a, b)) return 0;
+        if (best === 2 && a.length >= 7 && withinOneEdit(a, b)) best = 1;
+      }
+    }
+    return best;
   },
 };
+
+/** A number without its area code. */
+function isShortForm(a: string, b: string): boolean {
+  if (a.length === b.length || Math.min(a.length, b.length) < 7) return false;
+  return a.endsWith(b) || b.endsWith(a);
+}
 
 function company(tokens: TokenWeights): Comparison {
   return {

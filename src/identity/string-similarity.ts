@@ -64,23 +64,37 @@ export function withinOneEdit(left: string, right: string): boolean {
   return swapped === long.slice(start, start + 2) && short.slice(start + 2) === long.slice(start + 2);
 }
 
-/** Optimal string alignment distance, counted up to `limit`; anything beyond answers limit + 1. */
+/** Optimal string alignment distance, counted up to `limit`; anything beyond answers limit + 1. Only the first 127 characters count. */
 export function editDistance(texts: { left: string; right: string; limit: number }): number {
   const { left, right, limit } = texts;
-  if (Math.abs(left.length - right.length) > limit) return limit + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: right.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= left.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= right.length; j++) {
-      const cost = left[i - 1] === right[j - 1] ? 0 : 1;
+  const width = Math.min(right.length, 127) + 1;
+  const height = Math.min(left.length, 127) + 1;
+  if (Math.abs(height - width) > limit) return limit + 1;
+  let [beforeLast, last, row] = distanceRows;
+  for (let j = 0; j < width; j++) last[j] = j;
+  for (let i = 1; i < height; i++) {
+    row[0] = i;
+    let least = i;
+    for (let j = 1; j < width; j++) {
+      const cost = left.charCodeAt(i - 1) === right.charCodeAt(j - 1) ? 0 : 1;
       let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
-      const swapped = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
-      if (swapped) best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
-      row.push(best);
+      if (cost === 1 && i > 1 && j > 1 && isSwap({ left, right, i, j }))
+        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      row[j] = best;
+      if (best < least) least = best;
     }
-    beforeLast = last;
-    last = row;
+    if (least > limit) return limit + 1;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
-  return Math.min(last[right.length] ?? 0, limit + 1);
+  return Math.min(last[width - 1] ?? 0, limit + 1);
+}
+
+const distanceRows: [Uint8Array, Uint8Array, Uint8Array] = [
+  new Uint8Array(128),
+  new Uint8Array(128),
+  new Uint8Array(128),
+];
+
+function isSwap({ left, right, i, j }: { left: string; right: string; i: number; j: number }): boolean {
+  return left.charCodeAt(i - 1) === right.charCodeAt(j - 2) && left.charCodeAt(i - 2) === right.charCodeAt(j - 1);
 }
