@@ -136,6 +136,7 @@ function queueUp({ waiting, waitMaxMs, signal, take, pump }: QueueUp): Promise<C
     };
     signal?.addEventListener('abort', giveUp, { once: true });
     waiting.push(enter);
+    if (signal?.aborted === true) giveUp();
     pump();
   });
 }

@@ -108,6 +108,7 @@ interface AttemptTerms {
 
 async function attemptOnce(parts: HubspotApiParts, request: WireRequest, terms: AttemptTerms): Promise<Attempted> {
   const { budget, breaker, meter, now, signal } = parts;
+  if (signal?.aborted === true) throw new CrmUnavailableError('The service is stopping.', { retryAfterMs: 1_000 });
   breaker.enter();
   const waitFrom = now();
   const wait = { waitMaxMs: Math.max(1, terms.deadlineAt - waitFrom), signal };

@@ -18,6 +18,7 @@ import {
 export async function provisionPortal(api: HubspotApi, manifest: Manifest): Promise<ProvisionReport> {
   const report: ProvisionReport = { created: [], adopted: [], failed: [] };
   for (const [objectType, properties] of Object.entries(manifest.properties)) {
+    if (properties.length === 0) continue;
     await reporting(report, `${objectType} group ${manifest.group.name}`, () =>
       provideGroup(api, objectType, manifest.group),
     );

@@ -130,6 +130,12 @@ describe('silence', () => {
     expect(await asked).toBeInstanceOf(CrmUnavailableError);
   });
 
+  it('a stopped service sends nothing more', async () => {
+    const hubspot = wireCrm({ signal: AbortSignal.abort() });
+    expect(await caught(hubspot.readPortal())).toBeInstanceOf(CrmUnavailableError);
+    expect(hubspot.meter().calls).toBe(0);
+  });
+
   it('after repeated failures calls rest without being sent', async () => {
     wire().get(detailsPath).times(6).reply(503, {});
     const hubspot = wireCrm();
