@@ -15,3 +15,8 @@ export interface SyncContext {
 export function mirrorLock(portalId: number): string {
   return `mirror-${portalId}`;
 }
+
+/** Maps and values are made by turns: an older reading of the mirror must never be saved over a newer one. */
+export function resultLock(portalId: number): string {
+  return `results-${portalId}`;
+}

@@ -2,7 +2,7 @@
 import type { BaseAdapter } from '@bull-board/api/baseAdapter';
 import type { JobsOptions } from 'bullmq';
 import type { JobHandler, JobName, JobPayloads, Queue } from '../accounts/ports.ts';
-import { type OpenQueue, openBackend, type QueueBackend, type WorkerHandle } from './queue-backend.ts';
+import { type OpenQueue, openBackend, type QueueBackend, type QueueStore, type WorkerHandle } from './queue-backend.ts';
 import { processorOf } from './run-job.ts';
 
 /** Never a `:` in it: BullMQ keeps that sign for itself. */
