@@ -254,6 +254,7 @@ export interface AccountReader {
   ): Promise<{
     lines: AccountLine[];
     total: number;
+    /** `none` counts the accounts without a class; the query takes it too. */
     byClass: Record<string, number>;
     ltvMinor: number;
     valueAtRiskMinor: number;

@@ -53,12 +53,12 @@ async function writeAccounts(context: SyncContext, accountIds: string[]): Promis
   return { written, failed: rows.length - written };
 }
 
-async function desiredOf({ stores, portal, now }: SyncContext, accountIds: string[]): Promise<DesiredObject[]> {
+async function desiredOf({ stores, portal }: SyncContext, accountIds: string[]): Promise<DesiredObject[]> {
   const maps = await stores.results.loadMaps(portal.portalId, accountIds);
   const desired: DesiredObject[] = [];
   for (const map of maps) {
     const value = await stores.results.loadValue(portal.portalId, map.accountId);
-    desired.push(...desiredObjects({ map, value, now: now() }));
+    desired.push(...desiredObjects({ map, value }));
   }
   return desired;
 }
