@@ -43,7 +43,7 @@ create table account (
   ltv_low_minor bigint,
   ltv_high_minor bigint,
   stage text,
-  coverage_percent integer,
+  coverage_percent double precision,
   coverage_status text,
   coverage_cells jsonb not null default '[]',
   missing_roles text[] not null default '{}',
