@@ -1,13 +1,15 @@
 // A CRM in memory behind the port: records, associations, merges and what was written, with refusals and outages on request.
-import type {
-  Association,
-  Crm,
-  CrmRecord,
-  MirroredType,
-  Owner,
-  PropertyWrite,
-  TaskDraft,
-  WriteResult,
+// It keeps the port's promises: test/hubspot/crm-on-fake.test.ts runs the same contract on it as on the real adapter.
+import {
+  type Association,
+  type Crm,
+  type CrmRecord,
+  type MirroredType,
+  mirroredProperties,
+  type Owner,
+  type PropertyWrite,
+  type TaskDraft,
+  type WriteResult,
 } from '../../src/accounts/crm.ts';
 
 export interface FakeCrm extends Crm {
@@ -30,7 +32,12 @@ export function fakeCrm(portalId: number): FakeCrm {
   const records = new Map<string, CrmRecord>();
   const associations = new Map<string, Association>();
   const survivors = new Map<string, string>();
+  const provisioned = new Set<string>();
   const key = (type: string, id: string) => `${type}/${id}`;
+  const survivorOf = (type: string, id: string): string => {
+    const survivor = survivors.get(key(type, id));
+    return survivor === undefined ? id : survivorOf(type, survivor);
+  };
   const pairKey = (pair: Pick<Association, 'fromType' | 'fromId' | 'toType' | 'toId'>) =>
     `${pair.fromType}/${pair.fromId}>${pair.toType}/${pair.toId}`;
   const enter = (call: string) => {
@@ -85,15 +92,15 @@ export function fakeCrm(portalId: number): FakeCrm {
       const all = [...records.values()].filter((record) => record.type === type);
       const start = Number(after ?? 0);
       const end = start + crm.pageSize;
-      return { records: all.slice(start, end), after: end < all.length ? String(end) : null };
+      return { records: all.slice(start, end).map(asRead), after: end < all.length ? String(end) : null };
     },
     readRecords: async ({ type, ids }) => {
       enter(`read ${type}`);
       const answer = { found: [] as { requestedId: string; record: CrmRecord }[], missing: [] as string[] };
-      for (const requestedId of ids) {
-        const record = records.get(key(type, survivors.get(key(type, requestedId)) ?? requestedId));
+      for (const requestedId of new Set(ids)) {
+        const record = records.get(key(type, survivorOf(type, requestedId)));
         if (record === undefined) answer.missing.push(requestedId);
-        else answer.found.push({ requestedId, record });
+        else answer.found.push({ requestedId, record: asRead(record) });
       }
       return answer;
     },
@@ -105,12 +112,22 @@ export function fakeCrm(portalId: number): FakeCrm {
     },
     writeProperties: async ({ type, rows }: { type: string; rows: PropertyWrite[] }): Promise<WriteResult[]> => {
       enter(`write ${type}`);
-      for (const { id, properties } of rows) crm.written.push({ type, id, properties });
-      return rows.map(({ id }) => ({ id, outcome: 'written' }));
+      return rows.map(({ id, properties }): WriteResult => {
+        const record = records.get(key(type, survivorOf(type, id)));
+        if (record === undefined) return { id, outcome: 'failed', ...notThere };
+        crm.written.push({ type, id, properties });
+        records.set(key(type, record.id), { ...record, properties: { ...record.properties, ...properties } });
+        return { id, outcome: 'written' };
+      });
     },
-    provision: async () => {
+    provision: async (manifest) => {
       enter('provision');
-      return { created: [], adopted: [], failed: [] };
+      const names = Object.entries(manifest.properties).flatMap(([type, properties]) =>
+        properties.map(({ name }) => `${type}.${name}`),
+      );
+      const created = names.filter((name) => !provisioned.has(name));
+      for (const name of created) provisioned.add(name);
+      return { created, adopted: names.filter((name) => !created.includes(name)), failed: [] };
     },
     createTask: async (task) => {
       enter('createTask');
@@ -120,4 +137,12 @@ export function fakeCrm(portalId: number): FakeCrm {
     },
   };
   return crm;
+}
+
+const notThere = { category: 'OBJECT_NOT_FOUND', reason: 'There is no such record.', retryable: false };
+
+/** HubSpot answers with the properties that were asked for, null where there is no value. */
+function asRead(record: CrmRecord): CrmRecord {
+  const names = mirroredProperties[record.type];
+  return { ...record, properties: Object.fromEntries(names.map((name) => [name, record.properties[name] ?? null])) };
 }
