@@ -14,6 +14,8 @@ import { type Economics, marginRatio, serveYear } from './value-parts.ts';
 const TAIL_SHARE = 0.1;
 /** Shape of the uncertainty of a yearly cost nobody has seen yet: a standard deviation of half its mean. */
 const COST_SHAPE_MIN = 4;
+/** An account's own chance outweighs the parameters' by far, so each draw of these serves several of the former. */
+const DRAWS_PER_PARAMETERS = 10;
 
 type Interval = Pick<AccountValue, 'ltvLowMinor' | 'ltvHighMinor' | 'probabilityBelowZero'>;
 
@@ -37,14 +39,14 @@ export function valueInterval(input: IntervalInput): Interval {
   }
   const random = seededRandom(settings.seed, accountId);
   const factor = choleskyFactor(model.covariance);
-  const draws = Array.from({ length: settings.draws }, () => {
+  const draws: number[] = [];
+  while (draws.length < settings.draws) {
     const parameters = drawParameters(model.parameters, factor, random);
-    return drawValue(
-      input,
-      forecast({ name: model.name, parameters }, input.summary ?? { x: 0, tx: 0, age: 0 }),
-      random,
-    );
-  });
+    const future = forecast({ name: model.name, parameters }, input.summary ?? { x: 0, tx: 0, age: 0 });
+    for (let draw = 0; draw < DRAWS_PER_PARAMETERS && draws.length < settings.draws; draw += 1) {
+      draws.push(drawValue(input, future, random));
+    }
+  }
   draws.sort((left, right) => left - right);
   const low = draws[Math.floor(draws.length * TAIL_SHARE)] ?? ltvMinor;
   const high = draws[Math.ceil(draws.length * (1 - TAIL_SHARE)) - 1] ?? ltvMinor;

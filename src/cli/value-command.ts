@@ -1,0 +1,190 @@
+// `quorum value ORDERS.csv`: what each account in a file of orders is worth, on the file alone.
+
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { backtest, heuristics } from '../value/backtest.ts';
+import { classifyAccounts } from '../value/classify-accounts.ts';
+import { fitPortal } from '../value/fit-portal.ts';
+import { totalOrdersInterval } from '../value/holdout-interval.ts';
+import type { AccountValue, PortalFit, ValueSettings } from '../value/model.ts';
+import {
+  countUntil,
+  dayMs,
+  dayOf,
+  type PurchaseHistory,
+  purchaseHistory,
+  repeatSummary,
+} from '../value/purchase-history.ts';
+import { forecast } from '../value/rate/rate-model.ts';
+import { valueAccount } from '../value/value-account.ts';
+import { isoDay } from './value-dates.ts';
+import { readValueOptions, type ValueOptions, valueHelp } from './value-options.ts';
+import { type ReadOrders, readOrders } from './value-orders.ts';
+import { type ModelScore, reportCsv, reportJson, type ValueReport, type ValueResult } from './value-report.ts';
+
+interface CommandIo {
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
+}
+
+/** 0 done, 1 failed (bad file or data), 2 wrong usage. Results go to standard output, the rest to standard error. */
+export async function valueCommand(args: string[], io: CommandIo): Promise<0 | 1 | 2> {
+  const say = (message: string): void => {
+    io.stderr.write(`${message}\n`);
+  };
+  const read = readValueOptions(args);
+  if (read.kind === 'help') {
+    io.stdout.write(valueHelp);
+    return 0;
+  }
+  if (read.kind === 'wrong-usage') {
+    say(`${read.message}\n\n${valueHelp}`);
+    return 2;
+  }
+  if (read.kind === 'failed') {
+    say(read.message);
+    return 1;
+  }
+  return run(read.options, io, say);
+}
+
+async function run(options: ValueOptions, io: CommandIo, say: (message: string) => void): Promise<0 | 1> {
+  try {
+    const today = dayOf(Date.now());
+    const result = await readOrders(options.file, {
+      currency: options.currency,
+      rates: options.rates,
+      dateOrder: options.dateOrder,
+      lastDay: options.asOfDay ?? today,
+      progress: say,
+    });
+    if (!result.ok) {
+      say(result.message);
+      return 1;
+    }
+    for (const note of result.orders.notes) say(note);
+    const report = valueOrders(result.orders, options, say);
+    if (typeof report === 'string') {
+      say(report);
+      return 1;
+    }
+    await write(options.json ? reportJson(report) : reportCsv(report), options.out, io);
+    return 0;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    say(`${error.message}. Nothing was written; check the path and run again.`);
+    return 1;
+  }
+}
+
+/** What the file system refuses; anything else is a bug and is thrown on. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
+
+/** The report, or why there is none. */
+function valueOrders(orders: ReadOrders, options: ValueOptions, say: (message: string) => void): ValueReport | string {
+  const { book, currency, newestDay } = orders;
+  const endDay = options.asOfDay ?? newestDay;
+  const originDay = options.holdoutDay ?? endDay;
+  if (originDay > endDay || (options.holdoutDay !== null && originDay === endDay)) {
+    return `--holdout ${isoDay(originDay)} is not before ${isoDay(endDay)}, so nothing is left to score. Give an earlier day.`;
+  }
+  const settings: ValueSettings = { ...options.settings, currency };
+  const asOf = originDay * dayMs;
+  say(`Valuing at ${isoDay(originDay)} in ${currency}`);
+  const fit = fitPortal({ ledgers: book.ledgers(currency, endDay), asOf, settings });
+  say(`${fit.customers.toLocaleString('en')} customers fitted (${settings.fit}); ${fit.chosen} chosen`);
+  const values: AccountValue[] = [];
+  const histories: PurchaseHistory[] = [];
+  for (const ledger of book.ledgers(currency, endDay)) {
+    // Who appears only after the holdout's start was not known then.
+    if (!ledger.contributions.some(({ date }) => date <= asOf)) continue;
+    values.push(valueAccount({ ledger, fit, asOf, settings }));
+    if (options.holdoutDay !== null) histories.push(purchaseHistory(ledger, endDay * dayMs));
+  }
+  if (values.length === 0) return `No row is dated up to ${isoDay(originDay)}. Give a later day.`;
+  const { verdicts } = classifyAccounts({ values, asOf, settings });
+  const results: ValueResult[] = [];
+  for (const [index, value] of values.entries()) {
+    const verdict = verdicts[index];
+    if (verdict !== undefined)
+      results.push({ value, verdict, expectedOrders: value.expectedOrders12, actualOrders: null });
+  }
+  if (options.holdoutDay === null) return { results, fit, scores: rollingScores(fit) };
+  const window = { originDay, endDay, daysPerUnit: fit.daysPerUnit };
+  return {
+    results: withHoldout(results, histories, { fit, ...window }),
+    fit,
+    scores: holdoutScores(fit, histories, { ...window, seed: settings.seed }),
+  };
+}
+
+function rollingScores(fit: PortalFit): Map<string, ModelScore> {
+  return new Map(
+    [...fit.rateModels, ...fit.heuristics].map(({ name, backtest: score }) => [
+      name,
+      { backtest: score, expectedInterval: null },
+    ]),
+  );
+}
+
+interface Window {
+  originDay: number;
+  endDay: number;
+  daysPerUnit: number;
+}
+
+function withHoldout(
+  results: readonly ValueResult[],
+  histories: readonly PurchaseHistory[],
+  { fit, originDay, endDay, daysPerUnit }: Window & { fit: PortalFit },
+): ValueResult[] {
+  const model = fit.rateModels.find(({ name }) => name === fit.chosen);
+  const horizon = (endDay - originDay) / daysPerUnit;
+  return results.map((result, index) => {
+    const days = histories[index]?.days ?? [];
+    const known = countUntil(days, originDay);
+    const summary = repeatSummary(days.slice(0, known), originDay, daysPerUnit);
+    const expectedOrders =
+      summary === null || model === undefined ? 0 : forecast(model, summary).expectedOrders(horizon);
+    return { ...result, expectedOrders, actualOrders: days.length - known };
+  });
+}
+
+function holdoutScores(
+  fit: PortalFit,
+  histories: readonly PurchaseHistory[],
+  window: Window & { seed: number },
+): Map<string, ModelScore> {
+  const horizon = (window.endDay - window.originDay) / window.daysPerUnit;
+  const summaries = histories.flatMap(({ days }) => {
+    const summary = repeatSummary(
+      days.slice(0, countUntil(days, window.originDay)),
+      window.originDay,
+      window.daysPerUnit,
+    );
+    return summary === null ? [] : [summary];
+  });
+  const scores = new Map<string, ModelScore>();
+  for (const model of fit.rateModels) {
+    scores.set(model.name, {
+      backtest: backtest(histories, window, (summary, units) => forecast(model, summary).expectedOrders(units)),
+      expectedInterval: totalOrdersInterval(model, summaries, { horizon, seed: window.seed }),
+    });
+  }
+  for (const { name, expect } of heuristics) {
+    scores.set(name, { backtest: backtest(histories, window, expect), expectedInterval: null });
+  }
+  return scores;
+}
+
+async function write(lines: Iterable<string>, out: string | null, io: CommandIo): Promise<void> {
+  const target = out === null ? io.stdout : fs.createWriteStream(out);
+  // A file that cannot be opened reports so by an event; waiting for it turns that into an error here.
+  if (out !== null) await once(target, 'open');
+  for (const line of lines) if (!target.write(line)) await once(target, 'drain');
+  if (out === null) return;
+  target.end();
+  await once(target, 'finish');
+}
