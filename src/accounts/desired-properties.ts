@@ -44,7 +44,7 @@ function valueProperties({ value, verdict, classSince }: StoredValue): Record<st
   const { valueClass } = verdict;
   return {
     quorum_value_class: valueClass ?? '',
-    quorum_value_class_reason: verdict.reasons.map((reason) => describeValueReason(reason, 'en')).join(' '),
+    quorum_value_class_reason: verdict.reasons.map((reason) => `${describeValueReason(reason, 'en')}.`).join(' '),
     quorum_value_class_since: valueClass === null ? '' : day(classSince ?? verdict.since),
     quorum_ltv: money(value.ltvMinor),
     quorum_ltv_low: money(value.ltvLowMinor),

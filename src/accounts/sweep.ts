@@ -1,5 +1,5 @@
 // Finds what lost nudges left: inboxes with pending batches, accounts that stayed dirty, copies that stopped, values that grew old.
-import type { Portal, Queue, Stores } from './ports.ts';
+import type { Inbox, Portal, Queue, Stores } from './ports.ts';
 
 export interface SweepSettings {
   /** A mark older than this should have been worked off by its own job, ms. */
@@ -11,6 +11,8 @@ export interface SweepSettings {
 }
 
 const dirtyAtOnceMax = 50;
+const unknownPortal = 0;
+const unknownAtOnceMax = 500;
 
 export interface Sweep {
   stores: Pick<Stores, 'portals' | 'inbox' | 'dirtyAccounts' | 'results'>;
@@ -27,6 +29,7 @@ export async function sweepLostNudges({ stores, queue, now, settings }: Sweep): 
     if (isConnected(portalId)) await queue.nudgeDrain(portalId);
   }
   for (const portalId of await stores.dirtyAccounts.portalsDirty()) {
+    if (!isConnected(portalId)) continue;
     const marks = await stores.dirtyAccounts.list(portalId, dirtyAtOnceMax);
     const old = marks.filter((mark) => mark.markedAt < now - settings.dirtyAgeMs);
     if (old.length > 0)
@@ -42,6 +45,7 @@ export async function sweepLostNudges({ stores, queue, now, settings }: Sweep): 
 
 /** Once a day is enough; asking again early changes nothing. */
 export async function sweepAged({ stores, queue, now, settings }: Sweep): Promise<void> {
+  await putAsideUnknown(stores.inbox, now - settings.inboxAgeMs);
   for (const portal of await stores.portals.list()) {
     await stores.inbox.purge(portal.portalId, now - settings.inboxAgeMs);
     if (await isAged({ stores, portal, before: now - settings.fitAgeMs })) await queue.scheduleRevalue(portal.portalId);
@@ -52,4 +56,12 @@ async function isAged(request: { stores: Sweep['stores']; portal: Portal; before
   if (request.portal.state !== 'ready') return false;
   const kept = await request.stores.results.loadFit(request.portal.portalId);
   return kept === null || kept.fit.fittedAt < request.before;
+}
+
+/** Batches of no known portal wait as long as others are kept: the portal may be connected by then, else nobody will ask for them. */
+async function putAsideUnknown(inbox: Inbox, before: number): Promise<void> {
+  for (const batch of await inbox.pending(unknownPortal, unknownAtOnceMax)) {
+    if (batch.receivedAt < before) await inbox.quarantine(unknownPortal, batch.inboxId, 'the portal is not known');
+  }
+  await inbox.purge(unknownPortal, before);
 }
