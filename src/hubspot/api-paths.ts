@@ -1,7 +1,7 @@
 // Where HubSpot's dated API is: one version for all, an older one for a resource that the current version does not serve.
 import { HubspotRefusedError } from './error-envelope.ts';
 
-const currentVersion = '2026-09';
+export const currentVersion = '2026-09';
 const olderVersion = '2026-03';
 
 const prefixes = {

@@ -1,5 +1,6 @@
 // Asks HubSpot whether a portal's access token works, without changing anything there: for `quorum doctor`.
 import { z } from 'zod';
+import { currentVersion } from './api-paths.ts';
 
 export type HubspotProbe =
   | { isReachable: true; portalId: number }
@@ -17,7 +18,7 @@ export async function probeHubspot({
   accessToken: string;
 }): Promise<HubspotProbe> {
   try {
-    const response = await fetch(`${baseUrl}/account-info/2026-09/details`, {
+    const response = await fetch(`${baseUrl}/account-info/${currentVersion}/details`, {
       headers: { authorization: `Bearer ${accessToken}` },
       signal: AbortSignal.timeout(timeoutMs),
     });
