@@ -17,6 +17,11 @@ interface CommandEntry {
 }
 
 const commands: Record<string, CommandEntry> = {
+  value: {
+    usage: 'value ORDERS.csv',
+    does: 'lifetime value, class and stage of each account, from its orders',
+    load: async () => (await import('./value-command.ts')).valueCommand,
+  },
   link: {
     usage: 'link LEFT.csv RIGHT.csv',
     does: 'links the rows of two lists that are the same person or company',
