@@ -84,6 +84,8 @@ export interface Mirror {
   replaceOwners(portalId: number, owners: Owner[]): Promise<void>;
   /** The accounts (company ids) these records bear on, as the mirror knows it now: before and after a change both count. */
   accountsOf(portalId: number, type: MirroredType, ids: string[]): Promise<string[]>;
+  /** The one account each contact or deal belongs to, where it is associated with several; by record id. */
+  homeAccounts(portalId: number, type: 'contacts' | 'deals', ids: string[]): Promise<Map<string, string>>;
   accountIds(portalId: number): Promise<string[]>;
   counts(portalId: number): Promise<Partial<Record<MirroredType, number>>>;
   /** Everything that a map and a value of one account are made from. Null when the company is not in the mirror. */

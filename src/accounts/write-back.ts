@@ -53,14 +53,27 @@ async function writeAccounts(context: SyncContext, accountIds: string[]): Promis
   return { written, failed: rows.length - written };
 }
 
-async function desiredOf({ stores, portal }: SyncContext, accountIds: string[]): Promise<DesiredObject[]> {
+async function desiredOf(context: SyncContext, accountIds: string[]): Promise<DesiredObject[]> {
+  const { stores, portal } = context;
   const maps = await stores.results.loadMaps(portal.portalId, accountIds);
   const desired: DesiredObject[] = [];
   for (const map of maps) {
     const value = await stores.results.loadValue(portal.portalId, map.accountId);
     desired.push(...desiredObjects({ map, value }));
   }
-  return desired;
+  return ofTheirHomes(context, desired);
+}
+
+/** A person of two companies stands on two maps: what is written is what the primary company's map says, so that it never flaps. */
+async function ofTheirHomes({ stores, portal }: SyncContext, desired: DesiredObject[]): Promise<DesiredObject[]> {
+  const idsOf = (type: WrittenType) => desired.filter((object) => object.type === type).map((object) => object.id);
+  const homes = {
+    contacts: await stores.mirror.homeAccounts(portal.portalId, 'contacts', idsOf('contacts')),
+    deals: await stores.mirror.homeAccounts(portal.portalId, 'deals', idsOf('deals')),
+  };
+  return desired.filter(
+    ({ type, id, accountId }) => type === 'companies' || (homes[type].get(id) ?? accountId) === accountId,
+  );
 }
 
 async function planType(context: SyncContext, type: WrittenType, desired: DesiredObject[]): Promise<PlannedWrite[]> {

@@ -5,6 +5,7 @@ import { loadAccount } from './account-sources.ts';
 import { accountsOf } from './accounts-of.ts';
 import { erasePerson } from './erase-person.ts';
 import { toJson } from './json-text.ts';
+import { homeAccounts } from './home-accounts.ts';
 import { ledgerBatches } from './ledger-sources.ts';
 import { foldForSearch } from './listed-accounts.ts';
 import { addAlias, resolveAliases } from './mirror-aliases.ts';
@@ -28,6 +29,8 @@ export function mirrorRepository(database: PortalDatabase): Mirror {
       database.withPortal(portalId, (client) => replaceOwners(client, portalId, owners)),
     accountsOf: (portalId, type, ids) =>
       database.withPortal(portalId, (client) => accountsOf(client, portalId, { type, ids })),
+    homeAccounts: (portalId, type, ids) =>
+      database.withPortal(portalId, (client) => homeAccounts(client, portalId, { type, ids })),
     accountIds: (portalId) => database.withPortal(portalId, (client) => accountIds(client, portalId)),
     counts: (portalId) => database.withPortal(portalId, (client) => counts(client, portalId)),
     loadAccount: (portalId, accountId) =>
