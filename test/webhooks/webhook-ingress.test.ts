@@ -1,27 +1,17 @@
 // The ingress over real HTTP, with real signatures and the real inbox: what is answered, what is kept, in which order.
-import { createHmac } from 'node:crypto';
-import http from 'node:http';
+import type http from 'node:http';
 import { gzipSync } from 'node:zlib';
-import express from 'express';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { InboxWriter } from '../../src/accounts/ports.ts';
-import { verifySignatureV3 } from '../../src/hubspot/verify-signature.ts';
 import { openInboxWriter } from '../../src/store/inbox-writer.ts';
-import { createWebhookIngress, type WebhookIngress } from '../../webhooks/webhook-ingress.ts';
 import { type TestDatabase, testDatabase } from '../harness/database.ts';
-
-const secret = 'a-client-secret';
-const publicUrl = 'https://quorum.example.com';
-const knownPortals = new Set([7, 8]);
-const now = 1_800_000_000_000;
+import { now, post, type ServedIngress, serveIngress, signed } from './serve-ingress.ts';
 
 let database: TestDatabase;
 let inbox: ReturnType<typeof openInboxWriter>;
 let admin: pg.Client;
-let server: http.Server | undefined;
-let nudged: number[] = [];
-let logged: string[] = [];
+let served: ServedIngress | undefined;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -31,11 +21,8 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  server?.closeAllConnections();
-  await new Promise((resolve) => (server === undefined ? resolve(null) : server.close(resolve)));
+  await served?.close();
   await admin.query('truncate quorum.inbox');
-  nudged = [];
-  logged = [];
 });
 
 afterAll(async () => {
@@ -44,53 +31,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function serve(writer: InboxWriter, onNudge = (portalId: number) => void nudged.push(portalId)): Promise<Served> {
-  const keep = (fields: Record<string, unknown>, message: string) =>
-    void logged.push(JSON.stringify({ fields, message }));
-  const ingress = createWebhookIngress({
-    publicUrl: () => publicUrl,
-    verify: (request) => verifySignatureV3(request, { secrets: ['another', secret], now }),
-    inbox: writer,
-    knownPortal: (portalId) => knownPortals.has(portalId),
-    nudge: onNudge,
-    now: () => now,
-    log: { warn: keep, error: keep },
-    appendTimeoutMs: 300,
-  });
-  const app = express().use('/webhooks/hubspot', ingress.router);
-  const listening = http.createServer(app);
-  server = listening;
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-  const address = listening.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return { ingress, url: `http://127.0.0.1:${address.port}/webhooks/hubspot` };
-}
-
-interface Served {
-  ingress: WebhookIngress;
-  url: string;
-}
-
-function signed(body: string | Buffer, timestamp = now): Record<string, string> {
-  const hmac = createHmac('sha256', secret)
-    .update(`POST${publicUrl}/webhooks/hubspot`)
-    .update(body)
-    .update(`${timestamp}`);
-  return { 'x-hubspot-signature-v3': hmac.digest('base64'), 'x-hubspot-request-timestamp': `${timestamp}` };
-}
-
-async function post(
-  url: string,
-  body: string | Buffer,
-  headers: Record<string, string> = signed(body),
-): Promise<number> {
-  const response = await fetch(url, {
-    method: 'POST',
-    body: new Uint8Array(Buffer.from(body)),
-    headers: { 'content-type': 'application/json', ...headers },
-  });
-  await response.arrayBuffer();
-  return response.status;
+async function serve(writer: InboxWriter, options?: Parameters<typeof serveIngress>[1]): Promise<ServedIngress> {
+  served = await serveIngress(writer, options);
+  return served;
 }
 
 async function kept(): Promise<{ portalId: number; body: string; receivedAt: number }[]> {
@@ -109,7 +52,7 @@ function events(count: number, portalId = 7): string {
 
 describe('a signed batch', () => {
   it('is kept byte for byte, answered 204 and nudged once', async () => {
-    const { url, ingress } = await serve(inbox.writer);
+    const { url, ingress, nudged } = await serve(inbox.writer);
     const body = ` ${events(100)}\n`;
     expect(await post(url, body)).toBe(204);
     expect(await kept()).toEqual([{ portalId: 7, receivedAt: now, body }]);
@@ -120,11 +63,10 @@ describe('a signed batch', () => {
   it('may come with any content type, and with a query that is signed as well', async () => {
     const { url } = await serve(inbox.writer);
     const body = events(1);
-    const hmac = createHmac('sha256', secret).update(`POST${publicUrl}/webhooks/hubspot?a=1${body}${now}`);
     const headers = { ...signed(body), 'content-type': 'text/plain' };
     expect(await post(url, body, headers)).toBe(204);
     expect(await post(`${url}?a=1`, body, headers)).toBe(401);
-    expect(await post(`${url}?a=1`, body, { ...headers, 'x-hubspot-signature-v3': hmac.digest('base64') })).toBe(204);
+    expect(await post(`${url}?a=1`, body, signed(body, { query: '?a=1' }))).toBe(204);
   });
 
   it('is in the store before the answer, and the nudge comes after the answer', async () => {
@@ -135,8 +77,8 @@ describe('a signed batch', () => {
         order.push('kept');
       },
     };
-    const { url } = await serve(writer, () => void order.push('nudged'));
-    server?.prependListener('request', (_request, response: http.ServerResponse) => {
+    const { url, server } = await serve(writer, { onNudge: () => order.push('nudged') });
+    server.prependListener('request', (_request, response: http.ServerResponse) => {
       response.once('finish', () => order.push('answered'));
     });
     expect(await post(url, events(1))).toBe(204);
@@ -155,8 +97,20 @@ describe('what is refused leaves nothing behind', () => {
     headers: Record<string, string>;
   }[] = [
     { name: 'a wrong signature', status: 401, reason: 'wrong', body, headers: signed(`${body} `) },
-    { name: 'a stale signature', status: 401, reason: 'stale', body, headers: signed(body, now - 300_001) },
-    { name: 'a signature from the future', status: 401, reason: 'stale', body, headers: signed(body, now + 300_001) },
+    {
+      name: 'a stale signature',
+      status: 401,
+      reason: 'stale',
+      body,
+      headers: signed(body, { timestamp: now - 300_001 }),
+    },
+    {
+      name: 'a signature from the future',
+      status: 401,
+      reason: 'stale',
+      body,
+      headers: signed(body, { timestamp: now + 300_001 }),
+    },
     { name: 'no signature', status: 401, reason: 'missing', body, headers: {} },
     { name: 'no JSON', status: 400, reason: 'not_json', body: '[{', headers: signed('[{') },
     { name: 'no body', status: 400, reason: 'not_json', body: '', headers: signed('') },
@@ -171,7 +125,7 @@ describe('what is refused leaves nothing behind', () => {
   ];
   for (const { name, status, reason, body: sent, headers } of cases) {
     it(`${name}: ${status}`, async () => {
-      const { url, ingress } = await serve(inbox.writer);
+      const { url, ingress, nudged } = await serve(inbox.writer);
       expect(await post(url, sent, headers)).toBe(status);
       expect(await kept()).toEqual([]);
       expect(ingress.counts()).toEqual({ accepted: 0, refused: { [reason]: 1 }, odd: {}, unavailable: 0 });
@@ -190,7 +144,7 @@ describe('what is odd inside is kept, since a refusal would only come again', ()
     ['a prototype key', '[{"__proto__":{"portalId":7}}]', 0, 'unknown_portal'],
     ['an unknown event', events(1).replace('contact.creation', 'moon.landing'), 7, null],
   ])('%s: 204', async (_name, body, portalId, reason) => {
-    const { url, ingress } = await serve(inbox.writer);
+    const { url, ingress, nudged } = await serve(inbox.writer);
     expect(await post(url, body)).toBe(204);
     expect(await kept()).toEqual([{ portalId, receivedAt: now, body }]);
     expect(ingress.counts().odd).toEqual(reason === null ? {} : { [reason]: 1 });
@@ -204,7 +158,7 @@ describe('what is odd inside is kept, since a refusal would only come again', ()
   });
 
   it('a batch of several portals becomes one row a portal, in order, with nothing lost', async () => {
-    const { url, ingress } = await serve(inbox.writer);
+    const { url, ingress, nudged } = await serve(inbox.writer);
     const mixed = [8, 7, 99, 8, 7].map((portalId, objectId) => ({ portalId, objectId }));
     expect(await post(url, JSON.stringify(mixed))).toBe(204);
     const rows = (await kept()).map(({ portalId, body }) => ({ portalId, events: JSON.parse(body) }));
@@ -223,7 +177,7 @@ describe('without its store', () => {
     ['fails', () => Promise.reject(new Error('down'))],
     ['hangs', () => new Promise<void>(() => undefined)],
   ])('that %s, the ingress answers 503 within a second and acknowledges nothing', async (_how, append) => {
-    const { url, ingress } = await serve({ append });
+    const { url, ingress, nudged } = await serve({ append }, { appendTimeoutMs: 300 });
     const from = performance.now();
     expect(await post(url, events(1))).toBe(503);
     expect(performance.now() - from).toBeLessThan(1_000);
@@ -233,7 +187,7 @@ describe('without its store', () => {
 });
 
 it('logs reasons, never what was sent', async () => {
-  const { url } = await serve(inbox.writer);
+  const { url, logged } = await serve(inbox.writer);
   const secretBody = JSON.stringify([{ portalId: 99, propertyValue: 'ann.canary@example.com' }]);
   await post(url, secretBody);
   await post(url, secretBody, {});
