@@ -67,6 +67,17 @@ export function fakeMirror(of: (portalId: number) => MirrorState, hooks: (portal
       of(portalId).owners = owners.toSorted((left, right) => (left.ownerId < right.ownerId ? -1 : 1));
     },
     accountsOf: async (portalId, type, ids) => accountsOf(of(portalId), type, ids),
+    async homeAccounts(portalId, type, ids) {
+      const state = of(portalId);
+      const wanted = new Set(ids);
+      const found = present(state, type).filter((record) => wanted.has(record.id));
+      return new Map(
+        found.flatMap((record) => {
+          const home = homeAccount(state, record, { contacts: 1, deals: 5 }[type]);
+          return home === undefined ? [] : [[record.id, home] as const];
+        }),
+      );
+    },
     accountIds: async (portalId) => present(of(portalId), 'companies').map((company) => company.id),
     async counts(portalId) {
       const counts: Partial<Record<MirroredType, number>> = {};
@@ -278,12 +289,16 @@ function loadAccount(state: MirrorState, accountId: string): AccountSources | nu
 
 /** A deal counts for one account: the company it names, else the association marked primary, else the first. */
 function accountOfDeal(state: MirrorState, deal: CrmRecord): string | undefined {
+  return homeAccount(state, deal, 5);
+}
+
+function homeAccount(state: MirrorState, record: CrmRecord, primaryTypeId: number): string | undefined {
   const companies = new Set(present(state, 'companies').map((each) => each.id));
-  const named = namedCompany(deal);
+  const named = namedCompany(record);
   const resolved = named === null ? null : resolve(state, 'companies', named);
   if (resolved !== null && companies.has(resolved)) return resolved;
-  const associated = pairsBetween(state, [deal], 'companies').filter((each) => companies.has(each.toId));
-  return (associated.find((each) => hasType(each, 5)) ?? associated[0])?.toId;
+  const associated = pairsBetween(state, [record], 'companies').filter((each) => companies.has(each.toId));
+  return (associated.find((each) => hasType(each, primaryTypeId)) ?? associated[0])?.toId;
 }
 
 function ledgerSources(state: MirrorState, accountIds: string[] | 'all'): LedgerSources[] {
