@@ -1,0 +1,264 @@
+// What the words of a job title say: rank, seniority, department, likely role. English, Vietnamese, German, French, Spanish, Italian;
+// patterns meet folded text (lower case, no marks). Order matters: the first pattern that fits decides.
+import type { Role, Seniority } from './model.ts';
+
+export interface RankRule {
+  pattern: RegExp;
+  seniority: Seniority;
+  /** 0 to 100: who outranks whom by title alone. */
+  rank: number;
+  confidence: number;
+}
+
+const rule = (pattern: RegExp, seniority: Seniority, rank: number, confidence = 0.8): RankRule => ({
+  pattern,
+  seniority,
+  rank,
+  confidence,
+});
+
+/** Assistants of somebody are not that somebody. */
+export const assistantOf =
+  /\b(assistant|secretary|assistent|assistentin|assistenz|sekretar|sekretarin|business partner|tro ly|thu ky|aide|assistente|asistente|secretaire)\b.*\b(to|of|der|des|the|cua|de|del|for|ceo|cto|cfo|director|giam doc|geschaftsfuhrung|vorstand)\b|\b(executive|personal|management|administrative|vorstands|direktions)\s?(assistant|assistent|assistentin|assistenz|secretary|business partner)\b|^(tro ly|thu ky) /;
+
+export const rankRules: RankRule[] = [
+  rule(/\bchief of staff\b/, 'director', 71, 0.6),
+  rule(
+    /\b(intern|internship|praktikant|praktikantin|praktikum|werkstudent|werkstudentin|stagiaire|becario|thuc tap sinh|thuc tap|apprentice|azubi|auszubildende|auszubildender|ausbildung|lehrling|trainee|student|studentin|hilfskraft|hiwi|volontar|volontarin|schuler|aushilfe|minijob|ferienjob|diplomand|bachelorand|masterand|doktorand|doktorandin|phd student|tutor)\b/,
+    'entry',
+    8,
+    0.9,
+  ),
+  rule(
+    /\b(deputy|stellvertretend\w*|stv|vice|pho) (chief executive|ceo|managing director|geschaftsfuhrer|tong giam doc)\b|\bpho tong giam doc\b/,
+    'executive',
+    88,
+    0.85,
+  ),
+  rule(
+    /\b(owner|inhaber|inhaberin|proprietor|proprietaire|propietario|dueno|titolare|chu doanh nghiep|chu cua hang|chu so huu|self employed|selbststandig\w*|freiberuf\w*|freelancer|freelance|founder and owner|geschaftsinhaber\w*|einzelunternehmer\w*)\b(?!.*\b(product|process) )/,
+    'owner',
+    96,
+    0.85,
+  ),
+  rule(
+    /\b(co ?founder|cofounder|founder|grunder|grunderin|mitgrunder\w*|nha sang lap|sang lap|fondateur|fondatrice|fundador|fondatore)\b/,
+    'owner',
+    97,
+    0.8,
+  ),
+  rule(
+    /\b(ceo|chief executive|tong giam doc|president and ceo|pdg|chairman|chairwoman|chairperson|chu tich|vorstandsvorsitzend\w*|aufsichtsrat\w*|board member|member of the board|prasident|prasidentin)\b/,
+    'executive',
+    100,
+    0.95,
+  ),
+  rule(
+    /\b(c[fotimrhpsd]o|cmo|cro|chro|cpo|cso|cdo|ciso|chief (?!of staff|engineer|accountant|architect|editor|designer|technician|clerk|nurse|physician)\w+( \w+)? officer|chief \w+ officer|vorstand|vorstandsmitglied|geschaftsfuhrer|geschaftsfuhrerin|geschaftsfuhrend\w*|geschaftsfuhrung|managing director|general director|directeur general|director general|gerente general|direttore generale|amministratore delegato|giam doc dieu hanh|giam doc tai chinh|giam doc cong nghe|giam doc nhan su|giam doc marketing|executive director|generalbevollmachtigt\w*|hauptgeschaftsfuhrer\w*)\b/,
+    'executive',
+    94,
+    0.9,
+  ),
+  rule(
+    /\b(managing partner|general partner|senior partner|equity partner|founding partner|gesellschafter\w*)\b|^partner\b|\bpartner$(?<!\b(business|people|channel|hr|sales|talent|strategic|alliance|technology|implementation|account|service) partner)/,
+    'partner',
+    92,
+    0.7,
+  ),
+  rule(/\b(evp|executive vice president)\b/, 'vp', 88, 0.95),
+  rule(/\b(svp|senior vice president|senior vp)\b/, 'vp', 85, 0.95),
+  rule(/\b(assistant vice president|associate vice president|avp)\b/, 'vp', 76, 0.85),
+  rule(/\b(vp|vice president|vizeprasident\w*|vice presidente|vicepresidente|pho chu tich)\b/, 'vp', 82, 0.95),
+  rule(/\bpresident\b/, 'executive', 96, 0.85),
+  rule(
+    /\b(general manager|country manager|managing head|bereichsvorstand|niederlassungsleiter\w*|standortleiter\w*|werkleiter\w*|werksleiter\w*|betriebsleiter\w*|plant manager|giam doc nha may|giam doc chi nhanh)\b/,
+    'director',
+    76,
+    0.75,
+  ),
+  rule(/\b(senior director|group director|global director|global head)\b/, 'director', 75, 0.9),
+  rule(/\b(associate director|deputy director|assistant director|pho giam doc)\b/, 'director', 66, 0.8),
+  rule(/\b(art director|creative director|medical director|film director)\b/, 'director', 66, 0.6),
+  rule(
+    /\b(director|direktor|direktorin|directeur|directrice|directora|direttore|direttrice|giam doc|bereichsleiter\w*|bereichsleitung|hauptabteilungsleiter\w*|ressortleiter\w*|dezernent\w*|dean|principal of)\b/,
+    'director',
+    70,
+    0.85,
+  ),
+  rule(
+    /\b(head|leiter gesamt\w*|gesamtleiter\w*|truong ban|truong khoi|chef de service|jefe de division)\b(?! (nurse|waiter|chef|cashier|hunter))/,
+    'director',
+    68,
+    0.75,
+  ),
+  rule(
+    /\b(department manager|senior manager|abteilungsleiter\w*|abteilungsleitung|chief (accountant|engineer|architect|editor)|ke toan truong|truong phong|prokurist\w*|chefarzt|oberarzt|chefredakteur\w*|vertriebsleiter\w*|verkaufsleiter\w*|einkaufsleiter\w*|marketingleiter\w*|personalleiter\w*|entwicklungsleiter\w*|produktionsleiter\w*|it leiter\w*|kaufmannisch\w* leit\w*|technisch\w* leit\w*|controller$|comptroller|financial controller)\b/,
+    'manager',
+    60,
+    0.8,
+  ),
+  rule(
+    /\b(deputy|stellvertretend\w*|stv|assistant|pho) (manager|leiter|leiterin|head|truong phong|phong)\b|\bpho phong\b|\bassistant (store|branch|sales|marketing|general)? ?manager\b/,
+    'manager',
+    52,
+    0.7,
+  ),
+  rule(
+    /\b(leiter|leiterin|leitung|leitend\w*|teamleiter\w*|teamleitung|gruppenleiter\w*|gruppenleitung|filialleiter\w*|filialleitung|marktleiter\w*|kuchenchef\w*|bauleiter\w*|\w+leiter|\w+leiterin|\w+leitung|team ?lead|team ?leader|teamlead|team manager|group lead\w*|supervisor|foreman|vorarbeiter\w*|polier|meister|werkmeister|schichtfuhrer\w*|schichtleiter\w*|truong nhom|to truong|quan doc|quan ly|giam sat|responsable|jefe|jefa|chef d equipe|capo\w*|gerente|responsabile|gerant)\b(?<!\bprojektleiter|\bprojektleiterin|\bprojektleitung)/,
+    'manager',
+    54,
+    0.75,
+  ),
+  rule(
+    /\b(engineering|software development|people|support|office|store|branch|shop|restaurant|hotel|operations|ops|finance|accounting|it|warehouse|logistics|production|plant|facility|facilities|regional|district|area|purchasing|procurement|department|security|legal|compliance|payroll|desk|design|data|research|sales|marketing|communications|customer support|customer service|hr|human resources|recruiting|talent|learning|training|quality|risk|tax|treasury|nursing|kitchen|service|maintenance|advisory|demand generation|enablement|strategy|planning|credit|audit|export|import) manager\b|^manager\b|\bmanager,|\bmanager (of|for)\b|\bmanager \w+ \w+$/,
+    'manager',
+    56,
+    0.65,
+  ),
+  rule(/\b(staff|principal|distinguished|fellow|senior staff)\b(?! (nurse|assistant|accountant))/, 'senior', 50, 0.75),
+  rule(/\b(lead|lead er|leader|chief|captain|oberst\w*)\b/, 'manager', 53, 0.6),
+  rule(
+    /\b(senior|sr|snr|experienced|expert|specialist lead|chuyen gia|cao cap|experte|expertin|advanced|iii|iv)\b/,
+    'senior',
+    44,
+    0.85,
+  ),
+  rule(
+    /\b(junior|jr|jnr|graduate|einsteiger\w*|berufseinsteiger\w*|entry level|assistent\b|moi ra truong|absolvent\w*)\b/,
+    'entry',
+    20,
+    0.85,
+  ),
+  rule(/\b(executive business partner|people partner)\b/, 'employee', 36, 0.6),
+  rule(/\bmanager(in)?\b/, 'employee', 42, 0.55),
+  rule(/\b(architect|strategist|counsel|consultant|advisor|adviser|strategic|enterprise)\b/, 'employee', 38, 0.7),
+  rule(
+    /\b(associate|coordinator|representative|rep|clerk|receptionist|operator|worker|driver|cashier|cleaner|aide|helfer\w*|kassierer\w*|nhan vien|le tan|bao ve|lai xe|cong nhan)\b/,
+    'employee',
+    26,
+    0.7,
+  ),
+  rule(/\b(assistant|assistentin|secretary|sekretar\w*|tro ly|thu ky)\b/, 'employee', 24, 0.65),
+];
+
+export interface DepartmentRule {
+  department: string;
+  pattern: RegExp;
+}
+
+/** HubSpot-like departments; the first pattern that fits decides. */
+export const departmentRules: DepartmentRule[] = [
+  {
+    department: 'legal',
+    pattern:
+      /\b(legal|counsel|lawyer|attorney|compliance|paralegal|jurist\w*|recht\w*|rechtsanwalt\w*|anwalt\w*|syndikus\w*|datenschutz\w*|privacy|phap che|luat su|phap ly|juridique|abogad\w*|avvocat\w*|notar\w*)\b/,
+  },
+  {
+    department: 'procurement',
+    pattern:
+      /\b(purchas\w*|procurement|buyer|buying|sourcing|einkauf\w*|einkaufer\w*|beschaffung\w*|acheteu\w*|achats|compras|comprador\w*|acquisti|mua hang|thu mua|vat tu|cung ung|category manager|order administrator)\b/,
+  },
+  {
+    department: 'finance',
+    pattern:
+      /\b(financ\w*|account(ant|ing|s payable|s receivable)|controller|controlling|comptroller|treasur\w*|tax|audit\w*|cfo|payroll|bookkeep\w*|buchhalt\w*|finanz\w*|steuer\w*|rechnungswesen|bilanz\w*|lohn\w*|ke toan|tai chinh|kiem toan|comptab\w*|contab\w*|finanzas|ragion\w*|actuar\w*|invest\w*|banker?|bank\w*|credit|kredit\w*)\b/,
+  },
+  {
+    department: 'human_resources',
+    pattern:
+      /\b(hr|human resources|people|talent|recruit\w*|personal(leiter\w*|referent\w*|abteilung|wesen|entwick\w*|sachbearb\w*|berater\w*)?|personalwesen|nhan su|tuyen dung|ressources humaines|recursos humanos|risorse umane|chro|learning and development|employer branding)\b/,
+  },
+  {
+    department: 'it',
+    pattern:
+      /\b(it|information technology|cio|ciso|system\w* administrat\w*|sysadmin|network\w*|infrastructure|helpdesk|help desk|cyber\w*|information security|security engineer|devops|cloud|sap|salesforce administrator|edv|informatik\w*|systemadministrat\w*|anwendungsbetreu\w*|cong nghe thong tin|cntt|quan tri he thong|informatique|sistemas|database administrat\w*|tech ops)\b/,
+  },
+  {
+    department: 'engineering',
+    pattern:
+      /\b(engineer\w*|developer|software|programm\w*|architect|cto|data scien\w*|machine learning|qa|tester|test\w*|frontend|backend|full ?stack|r d|research|entwickl\w*|ingenieur\w*|konstrukt\w*|forschung\w*|techni\w*|ky su|ky thuat|lap trinh\w*|nghien cuu|developpeu\w*|ingenieri\w*|ingegner\w*|scientist|wissenschaft\w*|laborant\w*|mechani\w*|elektr\w*)\b/,
+  },
+  {
+    department: 'product',
+    pattern:
+      /\b(product (manager|owner|lead|director|management|marketing)|cpo|produktmanag\w*|product|san pham|ux|ui|product designer)\b/,
+  },
+  {
+    department: 'marketing',
+    pattern:
+      /\b(marketing|brand|communication\w*|content|seo|sea|pr|public relations|cmo|campaign|demand gen\w*|social media|media|event\w*|kommunikation\w*|offentlichkeitsarbeit|werbe\w*|redakt\w*|tiep thi|truyen thong|thuong hieu|mercad\w*|journalis\w*|editor\w*|copywriter|community)\b/,
+  },
+  {
+    department: 'customer_service',
+    pattern:
+      /\b(customer (service|support|success|care|engineer|experience)|support|service desk|call ?center|kundenservice|kundendienst|kundenbetreu\w*|kundenberat\w*|cham soc khach hang|dich vu khach hang|service client|atencion al cliente)\b/,
+  },
+  {
+    department: 'sales',
+    pattern:
+      /\b(sales|account (executive|manager|director)|key account\w*|business development|bdr|sdr|cro|vertrieb\w*|verkauf\w*|verkaufer\w*|aussendienst\w*|innendienst\w*|kinh doanh|ban hang|commercial\w*|vente\w*|ventas|vendedor\w*|vendite|handels\w*|deal desk|partner manager|alliances|revenue)\b/,
+  },
+  {
+    department: 'operations',
+    pattern:
+      /\b(operation\w*|ops|coo|logist\w*|supply chain|warehouse|production|manufactur\w*|plant|quality|qm|qs|facilit\w*|lager\w*|produktion\w*|fertigung\w*|betrieb\w*|qualitat\w*|disponent\w*|spedition\w*|van hanh|san xuat|kho|hau can|chat luong|store manager|produccion|operaciones|project\w*|projekt\w*|program\w*|pmo|prozess\w*|process)\b/,
+  },
+  { department: 'design', pattern: /\b(design\w*|gestalt\w*|grafik\w*|graphic|creative|kreativ\w*|thiet ke|artist)\b/ },
+  {
+    department: 'administration',
+    pattern:
+      /\b(admin\w*|office|secretar\w*|sekretar\w*|assistan\w*|assisten\w*|assistenz|reception\w*|empfang\w*|verwaltung\w*|sachbearb\w*|hanh chinh|thu ky|tro ly|le tan|chief of staff|executive business partner)\b/,
+  },
+  {
+    department: 'management',
+    pattern:
+      /\b(ceo|owner|founder|cofounder|president|chairman|chu tich|managing director|general manager|geschaftsfuhr\w*|vorstand\w*|inhaber\w*|grunder\w*|director|giam doc|board|unternehmer\w*|partner)\b/,
+  },
+  {
+    department: 'consulting',
+    pattern: /\b(consult\w*|berat\w*|advisor\w*|advisory|adviser|tu van|conseil|analyst\w*)\b/,
+  },
+];
+
+export interface TitleRoleRule {
+  role: Role;
+  probability: number;
+  test: (title: {
+    folded: string;
+    department: string | null;
+    seniority: Seniority;
+    rank: number;
+    isAssistant: boolean;
+  }) => boolean;
+}
+
+/** The likeliest part in a purchase, most telling first. Nobody publishes labelled buying roles: the probabilities are modest on purpose. */
+export const titleRoleRules: TitleRoleRule[] = [
+  {
+    role: 'gatekeeper',
+    probability: 0.62,
+    test: ({ isAssistant, folded }) =>
+      isAssistant ||
+      /\b(receptionist|secretary|le tan|thu ky|empfang\w*|office manager|order administrator|assistant to)\b/.test(
+        folded,
+      ),
+  },
+  { role: 'procurement', probability: 0.75, test: ({ department }) => department === 'procurement' },
+  { role: 'legal_compliance', probability: 0.72, test: ({ department }) => department === 'legal' },
+  { role: 'economic_buyer', probability: 0.6, test: ({ department, rank }) => department === 'finance' && rank >= 68 },
+  { role: 'economic_buyer', probability: 0.56, test: ({ seniority }) => seniority === 'owner' },
+  { role: 'decider', probability: 0.58, test: ({ rank }) => rank >= 90 },
+  {
+    role: 'technical_evaluator',
+    probability: 0.6,
+    test: ({ department, rank }) => (department === 'it' || department === 'engineering') && rank < 90,
+  },
+  { role: 'executive_sponsor', probability: 0.46, test: ({ rank }) => rank >= 74 },
+  { role: 'decider', probability: 0.45, test: ({ rank }) => rank >= 54 },
+  {
+    role: 'influencer',
+    probability: 0.42,
+    test: ({ department }) => department === 'finance' || department === 'consulting' || department === 'product',
+  },
+  { role: 'end_user', probability: 0.5, test: ({ department }) => department !== null },
+];
