@@ -4,10 +4,11 @@ import type { Logger } from 'pino';
 import { createWebhookIngress } from '../../webhooks/webhook-ingress.ts';
 import type { Manifest } from '../accounts/manifest.ts';
 import type { Config } from '../config.ts';
+import { createHttpApp } from '../http/create-http-app.ts';
 import { parseNotifications } from '../hubspot/parse-notifications.ts';
 import { verifySignatureV3 } from '../hubspot/verify-signature.ts';
 import { createQueue, type RunningQueue } from '../queue/create-queue.ts';
-import { createStores, type OpenStores } from '../store/create-stores.ts';
+import { createStores } from '../store/create-stores.ts';
 import { openQueuePool } from '../store/queue-pool.ts';
 import { connectUntilDone, type PortalAccess } from './connect-until-done.ts';
 import { jobHandlers } from './job-handlers.ts';
@@ -54,7 +55,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
   });
   const ending = new AbortController();
   return {
-    listener: pages({ parts, stores, queue, ingress }),
+    listener: createHttpApp({ stores, queue, ingress: ingress.router }),
     setAddress: (url) => {
       live.url = config.publicUrl ?? url;
     },

@@ -44,7 +44,8 @@ export async function connectUntilDone(parts: ConnectParts): Promise<void> {
       log.info({ portalId: portal.portalId, state: portal.state }, 'portal connected');
       return;
     } catch (error) {
-      if (!(error instanceof CrmUnavailableError) || signal.aborted) throw error;
+      if (signal.aborted) return;
+      if (!(error instanceof CrmUnavailableError)) throw error;
       const waitMs = Math.min(waitMaxMs, Math.max(error.retryAfterMs, 1_000 * 2 ** Math.min(attempt, 6)));
       log.warn({ err: error, waitMs }, 'HubSpot cannot be reached, the portal is connected later');
       await delay(waitMs, undefined, { signal }).catch(() => undefined);

@@ -3,12 +3,12 @@ import type { Logger } from 'pino';
 
 export interface EndOfLife {
   /** What is to be ended; it ends before all that was added earlier. */
-  add(name: string, end: () => Promise<unknown> | void): void;
+  add(name: string, end: () => unknown): void;
   end(log: Logger | null): Promise<void>;
 }
 
 export function endOfLife(): EndOfLife {
-  const steps: { name: string; end: () => Promise<unknown> | void }[] = [];
+  const steps: { name: string; end: () => unknown }[] = [];
   return {
     add: (name, end) => {
       steps.push({ name, end });

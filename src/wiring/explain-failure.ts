@@ -1,4 +1,5 @@
 // One sentence, with the mend, for what keeps the service from starting.
+import { CrmRefusedError, PortalDisconnectedError } from '../accounts/crm.ts';
 import { ConfigError } from '../config.ts';
 import { AlreadyRunningError } from './service-lock.ts';
 
@@ -14,6 +15,9 @@ export interface Addresses {
 /** Null for what is not foreseen: the caller shows the error itself. */
 export function explainFailure(error: unknown, at: Addresses | null): string | null {
   if (error instanceof AlreadyRunningError || error instanceof ConfigError || isOwn(error)) return error.message;
+  if (error instanceof PortalDisconnectedError || error instanceof CrmRefusedError) {
+    return 'HubSpot does not take HUBSPOT_ACCESS_TOKEN for this portal: set a valid one with the scopes of manifest.json, or unset it for the sandbox portal.';
+  }
   const failure = failureOf(error);
   if (failure === null || at === null) return null;
   switch (failure.code) {

@@ -9,7 +9,7 @@ const fileBytesMax = 20 * 1024 * 1024;
 /** Standard output stays free: it carries one line, the address. */
 export function openLog({ dataDir, logLevel }: Pick<Config, 'dataDir' | 'logLevel'>, isTerminal: boolean): Logger {
   const target = isTerminal ? destination({ dest: logFile(dataDir), sync: true, mkdir: true }) : destination(2);
-  return pino({ level: logLevel, base: undefined, serializers: { err: nameAndPlace } }, target);
+  return pino({ level: logLevel, base: null, serializers: { err: nameAndPlace } }, target);
 }
 
 /** One file, and the one before it. */

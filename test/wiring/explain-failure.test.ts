@@ -1,5 +1,6 @@
 // What keeps the service from starting is said in one sentence with the mend.
 import { expect, test } from 'vitest';
+import { PortalDisconnectedError } from '../../src/accounts/crm.ts';
 import { type Addresses, explainFailure } from '../../src/wiring/explain-failure.ts';
 import { AlreadyRunningError } from '../../src/wiring/service-lock.ts';
 
@@ -54,6 +55,11 @@ const cases: { what: string; error: Error; at?: Partial<Addresses>; says: string
     error: failure('ECONNREFUSED', { port: 6379 }),
     at: { redisUrl: 'redis://cache' },
     says: ['Redis cannot be reached', 'REDIS_URL'],
+  },
+  {
+    what: 'a token that HubSpot refuses',
+    error: new PortalDisconnectedError('401'),
+    says: ['HUBSPOT_ACCESS_TOKEN', 'valid one'],
   },
   { what: 'a wrong password', error: failure('28P01'), says: ['refuses the user or password', 'mend it'] },
   { what: 'a failure inside another', error: new Error('outer', { cause: failure('ENOSPC') }), says: ['disk is full'] },
