@@ -63,7 +63,8 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
       live.secrets = access.clientSecrets;
       const own = new Set(Object.values(parts.manifest.properties).flatMap((each) => each.map(({ name }) => name)));
       await queue.work(jobHandlers(crms.contextOf, { readNotifications: parseNotifications, ownProperties: own }));
-      startSweeps({ stores, queue, log, now, signal: ending.signal });
+      const { rebuildWaitMaxMs } = config;
+      startSweeps({ stores, queue, log, now, signal: ending.signal, rebuildWaitMaxMs });
       await connectUntilDone({
         ...parts,
         stores,

@@ -5,7 +5,9 @@ import type { Queue, Stores } from '../accounts/ports.ts';
 import { type Sweep, type SweepSettings, sweepAged, sweepLostNudges } from '../accounts/sweep.ts';
 
 const dayMs = 86_400_000;
-const settings: SweepSettings = { dirtyAgeMs: 15_000, fitAgeMs: dayMs, inboxAgeMs: 14 * dayMs };
+const kept: Omit<SweepSettings, 'dirtyAgeMs'> = { fitAgeMs: dayMs, inboxAgeMs: 14 * dayMs };
+/** What a rebuild takes at most after its longest wait, before it counts as lost. */
+const rebuildMaxMs = 3_000;
 const nudgesEveryMs = 2_000;
 const agedEveryMs = 600_000;
 
@@ -15,6 +17,8 @@ export interface SweepParts {
   log: Logger;
   now: () => number;
   signal: AbortSignal;
+  /** The longest wait of an account that keeps changing, ms. */
+  rebuildWaitMaxMs: number;
 }
 
 export function startSweeps(parts: SweepParts): void {
@@ -24,9 +28,10 @@ export function startSweeps(parts: SweepParts): void {
 
 /** A sweep that fails is told and comes again: what it looks for does not go away. */
 async function repeat(
-  { stores, queue, log, now, signal }: SweepParts,
+  { stores, queue, log, now, signal, rebuildWaitMaxMs }: SweepParts,
   { everyMs, sweep }: { everyMs: number; sweep: (request: Sweep) => Promise<void> },
 ): Promise<void> {
+  const settings: SweepSettings = { ...kept, dirtyAgeMs: rebuildWaitMaxMs + rebuildMaxMs };
   while (!signal.aborted) {
     try {
       await sweep({ stores, queue, now: now(), settings });
