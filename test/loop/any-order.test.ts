@@ -21,8 +21,9 @@ function seeded(seed: number): () => number {
 function changeAtRandom(crm: FakeCrm, random: () => number, step: number): Record<string, unknown>[] {
   const now = Date.now();
   const company = `1${1 + Math.floor(random() * 6)}`;
-  // Who ends in 1 is merged away below: such an id never comes back in a CRM.
-  const person = `2${1 + Math.floor(random() * 6)}${random() < 0.5 ? 0 : 2}`;
+  // People who end in 0 move, those in 1 are merged away, those in 2 deleted: an id that is gone never comes back in a CRM.
+  const [mover, leaver] = [0, 2].map((last) => `2${1 + Math.floor(random() * 6)}${last}`);
+  if (mover === undefined || leaver === undefined) throw new Error('Two people were drawn.');
   const touch = { now, updatedAt: now + step };
   switch (Math.floor(random() * 5)) {
     case 0: {
@@ -37,24 +38,24 @@ function changeAtRandom(crm: FakeCrm, random: () => number, step: number): Recor
         hubspotEvent({ subscriptionType: 'company.propertyChange', objectId: Number(company), propertyName: 'name' }),
       ];
     case 2: {
-      for (let from = 1; from <= 6; from += 1) crm.dissociate(primaryOf('contacts', person, `1${from}`));
-      crm.associate(primaryOf('contacts', person, company));
+      for (let from = 1; from <= 6; from += 1) crm.dissociate(primaryOf('contacts', mover, `1${from}`));
+      crm.associate(primaryOf('contacts', mover, company));
       crm.put(
-        sampleRecord('contacts', person, { lastname: person, jobtitle: 'Owner', associatedcompanyid: company }, touch),
+        sampleRecord('contacts', mover, { lastname: mover, jobtitle: 'Owner', associatedcompanyid: company }, touch),
       );
-      const pair = { associationType: 'CONTACT_TO_COMPANY', fromObjectId: Number(person), toObjectId: Number(company) };
+      const pair = { associationType: 'CONTACT_TO_COMPANY', fromObjectId: Number(mover), toObjectId: Number(company) };
       return [
         hubspotEvent({ subscriptionType: 'contact.associationChange', ...pair, associationRemoved: false }),
         hubspotEvent({
           subscriptionType: 'contact.propertyChange',
-          objectId: Number(person),
+          objectId: Number(mover),
           propertyName: 'associatedcompanyid',
         }),
       ];
     }
     case 3:
-      crm.remove('contacts', person);
-      return [hubspotEvent({ subscriptionType: 'contact.deletion', objectId: Number(person), changeFlag: 'DELETED' })];
+      crm.remove('contacts', leaver);
+      return [hubspotEvent({ subscriptionType: 'contact.deletion', objectId: Number(leaver), changeFlag: 'DELETED' })];
     default: {
       const [survivor, merged] = [`2${company[1]}0`, `2${company[1]}1`];
       crm.merge('contacts', merged, survivor);
