@@ -59,3 +59,21 @@ function fillCompany(crm: FakeCrm, company: number, now: number): void {
   crm.put(sampleRecord('meetings', `5${company}`, meeting, { now }));
   crm.associate({ fromType: 'meetings', fromId: `5${company}`, toType: 'contacts', toId: `2${company}0`, types: [] });
 }
+
+/** A thousand people in forty companies, each with a deal: enough pages for a copy to be interrupted. The same on every call. */
+export function largeCrm(portalId: number): FakeCrm {
+  const crm = fakeCrm(portalId);
+  crm.pageSize = 10;
+  const now = 1_700_000_000_000;
+  for (let company = 0; company < 40; company += 1) {
+    crm.put(sampleRecord('companies', `1${company}`, { name: `Company ${company}` }, { now }));
+  }
+  for (let person = 0; person < 1_000; person += 1) {
+    const companyId = `1${person % 40}`;
+    crm.put(sampleRecord('contacts', `2${person}`, { lastname: `${person}`, associatedcompanyid: companyId }, { now }));
+    crm.associate(primaryOf('contacts', `2${person}`, companyId));
+    crm.put(sampleRecord('deals', `3${person}`, wonDeal(companyId, person, now), { now }));
+    crm.associate(primaryOf('deals', `3${person}`, companyId));
+  }
+  return crm;
+}
