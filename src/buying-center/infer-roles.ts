@@ -1,44 +1,47 @@
 // Who plays which part: what somebody stated first, then what the data show, then what the title makes likely. Stances are stated only.
 import type { TitleClass } from './classify-title.ts';
-import type { DealInput, Fact, InteractionInput, PersonInput, Role, RoleFact, Stance } from './model.ts';
+import type { Fact, InteractionInput, PersonInput, Role, RoleClaim, Stance } from './model.ts';
+import { tookPlace } from './strength.ts';
 
 /** HubSpot's hs_buying_role values; BLOCKER is a stance, OTHER says nothing. */
-const roleByHubspotValue: Record<string, Role> = {
-  BUDGET_HOLDER: 'economic_buyer',
-  CHAMPION: 'champion',
-  DECISION_MAKER: 'decider',
-  END_USER: 'end_user',
-  EXECUTIVE_SPONSOR: 'executive_sponsor',
-  INFLUENCER: 'influencer',
-  LEGAL_AND_COMPLIANCE: 'legal_compliance',
-};
+const roleByHubspotValue: ReadonlyMap<string, Role> = new Map([
+  ['BUDGET_HOLDER', 'economic_buyer'],
+  ['CHAMPION', 'champion'],
+  ['DECISION_MAKER', 'decider'],
+  ['END_USER', 'end_user'],
+  ['EXECUTIVE_SPONSOR', 'executive_sponsor'],
+  ['INFLUENCER', 'influencer'],
+  ['LEGAL_AND_COMPLIANCE', 'legal_compliance'],
+]);
 
 export interface RoleEvidence {
   person: PersonInput;
   title: TitleClass | null;
-  /** Interactions of this person that took place. */
+  /** All of the person's. */
   interactions: InteractionInput[];
-  deals: DealInput[];
+  /** Open deals that name the person. */
+  openDeals: number;
   now: number;
 }
 
-/** At most one inferred role beside the stated and observed ones, strongest first. */
-export function rolesOf(evidence: RoleEvidence): RoleFact[] {
+/** Stated ones alone where there are any; else what is observed and what the title makes likely, surest first. */
+export function rolesOf(evidence: RoleEvidence): RoleClaim[] {
   const stated = statedRoles(evidence.person);
   if (stated.length > 0) return stated;
   const observed = observedRoles(evidence);
   const known = new Set(observed.map(({ role }) => role));
-  return [...observed, ...inferredRoles(evidence).filter(({ role }) => !known.has(role))].slice(0, 2);
+  return [...observed, ...inferredRoles(evidence).filter(({ role }) => !known.has(role))];
 }
 
-export function stanceOf({ person }: Pick<RoleEvidence, 'person'>): { stance: Stance; fact: Fact } | null {
-  if (person.buyingRoles.includes('BLOCKER')) return { stance: 'opponent', fact: statedFact(person) };
-  return null;
+/** HubSpot's BLOCKER only: a stance is never inferred silently. */
+export function stanceOf(person: PersonInput): { stance: Stance | null; stanceFact: Fact | null } {
+  if (!person.buyingRoles.includes('BLOCKER')) return { stance: null, stanceFact: null };
+  return { stance: 'opponent', stanceFact: statedFact(person) };
 }
 
-function statedRoles(person: PersonInput): RoleFact[] {
-  const values = person.buyingRoles.map((value) => roleByHubspotValue[value]).filter((role) => role !== undefined);
-  return [...new Set(values)].map((role) => ({ role, fact: statedFact(person) }));
+function statedRoles(person: PersonInput): RoleClaim[] {
+  const held = new Set(person.buyingRoles.flatMap((value) => roleByHubspotValue.get(value) ?? []));
+  return [...held].sort().map((role) => ({ role, fact: statedFact(person) }));
 }
 
 function statedFact(person: PersonInput): Fact {
@@ -53,18 +56,21 @@ function statedFact(person: PersonInput): Fact {
 
 const meetingsMin = 3;
 
-/** On an open deal and met again and again: whoever it is, the person takes part in the decision. */
-function observedRoles({ person, title, interactions, deals }: RoleEvidence): RoleFact[] {
-  const onDeals = deals.filter((deal) => deal.open && deal.personIds.includes(person.personId));
-  const meetings = interactions.filter(({ kind }) => kind === 'meeting').length;
-  if (onDeals.length === 0 || meetings < meetingsMin) return [];
-  const role: Role = title?.role ?? 'influencer';
-  const last = Math.max(...interactions.map(({ at }) => at));
-  const reasons = [{ code: 'meets_on_deal', params: { meetings, deals: onDeals.length } }, ...(title?.reasons ?? [])];
-  return [{ role, fact: { state: 'observed', source: 'interactions', date: last, probability: 0.8, reasons } }];
+/** On an open deal and met again and again: the person takes part, as what the title says or at least with influence. */
+function observedRoles({ title, interactions, openDeals, now }: RoleEvidence): RoleClaim[] {
+  if (openDeals === 0) return [];
+  const meetings = interactions.filter((each) => each.kind === 'meeting' && tookPlace(each, now));
+  const last = meetings.at(-1);
+  if (last === undefined || meetings.length < meetingsMin) return [];
+  const reasons = [
+    { code: 'meets_on_deal', params: { meetings: meetings.length, deals: openDeals } },
+    ...(title?.role ? title.reasons : []),
+  ];
+  const fact: Fact = { state: 'observed', source: 'interactions', date: last.at, probability: 0.8, reasons };
+  return [{ role: title?.role ?? 'influencer', fact }];
 }
 
-function inferredRoles({ person, title }: RoleEvidence): RoleFact[] {
+function inferredRoles({ person, title }: RoleEvidence): RoleClaim[] {
   if (title === null || title.role === null) return [];
   const fact: Fact = {
     state: 'inferred',

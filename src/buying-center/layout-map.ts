@@ -1,261 +1,210 @@
-// Where each card of a map stands: one function for server and browser. A top-down tidy tree by reporting line whose leaves stand in stacks
-// on a spine, buyers first; people without a part fold to “5 more, no role”; who has no place stands in the parking lot below.
-import type { AccountMap, MapPerson, Role } from './model.ts';
-import { chooseVisible, type Visible } from './visible-people.ts';
+// Where everything on a map stands: one function for server and browser. Trees of reporting lines first; people outside of them by level,
+// buyers first; roles still to find; people without a place in the parking lot below. Nothing overlaps, and rows keep to a width.
+import {
+  type Block,
+  emptyBlock,
+  flatten,
+  intoRows,
+  type Metrics,
+  metricsOf,
+  place,
+  roundedPath,
+} from './layout-blocks.ts';
+import { cardBlock, foldBlock, treeBlock } from './layout-tree.ts';
+import type {
+  AccountMap,
+  LayoutOptions,
+  MapBox,
+  MapHeading,
+  MapLayout,
+  MapLevel,
+  MapPerson,
+  MapStack,
+  Seniority,
+} from './model.ts';
+import { chooseVisible, type Fold, foldId, type Visible } from './visible-people.ts';
 
-export const cardSize = { width: 184, height: 96 } as const;
-const gap = { column: 20, level: 44, stack: 12, indent: 18 } as const;
-const chipHeight = 30;
-const margin = 16;
-const rowWidthMax = 1_240;
-const parkingCard = { width: 184, height: 46 } as const;
-const parkingMax = 24;
+const widthMin = 320;
+const lineRadius = 7;
 
-export interface LayoutOptions {
-  /** `buying-center`: people with a part and those above them; `all`: everybody. */
-  focus: 'buying-center' | 'all';
-  /** Managers (person ids, or `root`) whose folded people are shown. */
-  expanded: readonly string[];
-  /** Cards at most; the rest folds. */
-  cardsMax: number;
-}
-
-export interface CardBox {
-  kind: 'person' | 'missing';
-  /** Null for a missing role. */
-  personId: string | null;
-  role: Role | null;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-export interface FoldBox {
-  /** The manager, or `root`. */
-  managerId: string;
-  personIds: string[];
-  /** Nobody folded here has a role. */
-  noRole: boolean;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-export interface MapLayout {
-  width: number;
-  height: number;
-  cards: CardBox[];
-  folds: FoldBox[];
-  /** Reporting lines as polylines of x, y pairs. */
-  lines: { points: [number, number][] }[];
-  parking: { y: number; cards: CardBox[]; more: number } | null;
-}
-
-/** Deterministic and stable: the same people stand in the same places. Cost about linear in people. */
-export function layoutMap(map: AccountMap, options: LayoutOptions): MapLayout {
-  const visible = chooseVisible(map, options);
-  const layout: MapLayout = { width: 0, height: 0, cards: [], folds: [], lines: [], parking: null };
-  const blocks = [
-    ...visible.roots
-      .filter((id) => visible.childrenOf.has(id) || visible.foldedOf.has(id))
-      .map((id) => treeBlock(id, visible)),
-  ];
-  const singles = visible.roots.filter((id) => !visible.childrenOf.has(id) && !visible.foldedOf.has(id));
-  const loose = [
-    ...singles.map((id) => cardBlock(personBox(id))),
-    ...map.coverage.missingRoles.map((role) => cardBlock(missingBox(role))),
-  ];
-  const rootFold = visible.foldedOf.get('root');
-  if (rootFold !== undefined) loose.push(foldBlock(rootFold));
-  const bottom = placeInRows([...blocks, ...loose], layout);
-  layout.width =
-    Math.max(
-      ...layout.cards.map((card) => card.x + card.width),
-      ...layout.folds.map((fold) => fold.x + fold.width),
-      320,
-    ) + margin;
-  layout.height = bottom + margin;
-  placeParking(map, visible, layout);
+/** Deterministic; the same people stand in the same places. Everybody is in exactly one box or stack. About linear in people. */
+export function layoutMap(map: AccountMap, options: LayoutOptions = {}): MapLayout {
+  const size = options.size ?? 'full';
+  const base = metricsOf[size];
+  const metrics = {
+    ...base,
+    widthMax: Math.max(base.card.width * 2, (options.widthMax ?? base.widthMax) - 2 * base.margin),
+  };
+  const expanded = new Set(options.expanded);
+  const visible = chooseVisible(map, {
+    focus: options.focus ?? 'buying-center',
+    collapsed: new Set(options.collapsed),
+    expanded,
+    cardsMax: options.cardsMax ?? base.cardsMax,
+    placeholdersMax: base.placeholdersMax,
+  });
+  const layout = emptyLayout(size);
+  const page = placeContent(layout, { visible, metrics });
+  placeParking(layout, { parked: visible.parked, metrics, top: page, isOpen: expanded.has(foldId('parking')) });
+  settleSize(layout, { metrics, widthWanted: size === 'picture' ? (options.widthMax ?? base.widthMax) : widthMin });
   return layout;
 }
 
-/** A block with its parts relative to its own corner. */
-interface Block {
-  width: number;
-  height: number;
-  cards: CardBox[];
-  folds: FoldBox[];
-  lines: { points: [number, number][] }[];
-  /** Where a line from above arrives. */
-  entry: [number, number];
+function emptyLayout(size: MapLayout['size']): MapLayout {
+  return { width: 0, height: 0, size, boxes: [], lines: [], stacks: [], headings: [], parkingLot: null };
 }
 
-function personBox(personId: string): CardBox {
-  return { kind: 'person', personId, role: null, x: 0, y: 0, ...cardSize };
+interface Content {
+  visible: Visible;
+  metrics: Metrics;
 }
 
-function missingBox(role: Role): CardBox {
-  return { kind: 'missing', personId: null, role, x: 0, y: 0, ...cardSize };
+/** Trees, then groups; gives back where the page ends. */
+function placeContent(layout: MapLayout, { visible, metrics }: Content): number {
+  const isTree = ({ id }: MapPerson): boolean => visible.childrenOf.has(id) || visible.foldOf.has(id);
+  const trees = visible.roots
+    .filter(isTree)
+    .map(({ id }) => treeBlock(id, { visible, metrics }, { depth: 0, widthMax: metrics.widthMax }));
+  let bottom = placeRows(layout, { blocks: trees, visible, metrics, top: metrics.margin });
+  const singles = visible.roots.filter((person) => !isTree(person));
+  for (const { kind, people } of groupsOf(singles)) {
+    bottom = placeGroup(layout, { kind, people, visible, metrics, top: bottom });
+  }
+  const topFold = visible.foldOf.get('');
+  if (topFold === undefined) return bottom;
+  return placeRows(layout, { blocks: [foldBlock(topFold, metrics)], visible, metrics, top: bottom });
 }
 
-function cardBlock(card: CardBox): Block {
-  return { width: card.width, height: card.height, cards: [card], folds: [], lines: [], entry: [card.width / 2, 0] };
-}
+const levelOf: Record<Seniority, MapLevel> = {
+  owner: 'leadership',
+  partner: 'leadership',
+  executive: 'leadership',
+  vp: 'leadership',
+  director: 'leadership',
+  manager: 'management',
+  senior: 'staff',
+  employee: 'staff',
+  entry: 'staff',
+};
+const groupOrder: MapHeading['kind'][] = ['leadership', 'management', 'staff', 'unknown', 'still_to_find'];
 
-function foldBlock(fold: { managerId: string; personIds: string[]; noRole: boolean }): Block {
-  const box: FoldBox = { ...fold, x: 0, y: 0, width: cardSize.width, height: chipHeight };
-  return { width: box.width, height: box.height, cards: [], folds: [box], lines: [], entry: [0, chipHeight / 2] };
-}
-
-function treeBlock(personId: string, visible: Visible): Block {
-  const children = visible.childrenOf.get(personId) ?? [];
-  const branches = children
-    .filter((id) => visible.childrenOf.has(id) || visible.foldedOf.has(id))
-    .map((id) => treeBlock(id, visible));
-  const leaves = children
-    .filter((id) => !visible.childrenOf.has(id) && !visible.foldedOf.has(id))
-    .map((id) => cardBlock(personBox(id)));
-  const fold = visible.foldedOf.get(personId);
-  const stacked = fold === undefined ? leaves : [...leaves, foldBlock(fold)];
-  if (branches.length === 0) return spineUnder(personBox(personId), stacked);
-  const stack = stacked.length === 0 ? [] : [stackBlock(stacked)];
-  return busUnder(personBox(personId), [...stack, ...branches]);
-}
-
-/** Leaves below their manager, in one column or two, each tied to a spine on the left. */
-function spineUnder(manager: CardBox, stacked: Block[]): Block {
-  const stack = stackBlock(stacked);
-  const block = cardBlock(manager);
-  shift(stack, 0, manager.height + gap.stack + 4);
-  absorb(block, stack);
-  block.lines.push({
-    points: [
-      [gap.indent / 2, manager.height],
-      [gap.indent / 2, manager.height + gap.stack + 6],
-    ],
+function groupsOf(people: MapPerson[]): { kind: MapHeading['kind']; people: MapPerson[] }[] {
+  const kindOf = (person: MapPerson): MapHeading['kind'] => {
+    if (person.placeholder) return 'still_to_find';
+    return person.seniority === null ? 'unknown' : levelOf[person.seniority];
+  };
+  const groups = Map.groupBy(people, kindOf);
+  return groupOrder.flatMap((kind) => {
+    const members = groups.get(kind);
+    return members === undefined ? [] : [{ kind, people: members }];
   });
-  block.width = Math.max(manager.width, stack.width);
-  block.height = manager.height + gap.stack + 4 + stack.height;
-  return block;
 }
 
-function stackBlock(stacked: Block[]): Block {
-  const columns = stacked.length > 5 ? 2 : 1;
-  const rows = Math.ceil(stacked.length / columns);
-  const block: Block = { width: 0, height: 0, cards: [], folds: [], lines: [], entry: [gap.indent / 2, 0] };
-  for (let column = 0; column < columns; column++) {
-    const spineX = column * (cardSize.width + gap.indent) + gap.indent / 2;
-    let y = 0;
-    for (const part of stacked.slice(column * rows, (column + 1) * rows)) {
-      const middle = y + part.height / 2;
-      shift(part, spineX + gap.indent / 2, y);
-      absorb(block, part);
-      block.lines.push({
-        points: [
-          [spineX, 0],
-          [spineX, middle],
-          [spineX + gap.indent / 2, middle],
-        ],
-      });
-      y += part.height + gap.stack;
+interface GroupPlan extends Content {
+  kind: MapHeading['kind'];
+  people: MapPerson[];
+  top: number;
+}
+
+function placeGroup(layout: MapLayout, { kind, people, visible, metrics, top }: GroupPlan): number {
+  const height = metrics.gap.heading;
+  layout.headings.push({ kind, count: people.length, x: metrics.margin, y: top, width: metrics.widthMax, height });
+  const blocks = people.map(({ id }) => cardBlock(id, { metrics, depth: 0 }));
+  return placeRows(layout, { blocks, visible, metrics, top: top + height });
+}
+
+interface RowsPlan extends Content {
+  blocks: Block[];
+  top: number;
+}
+
+/** Rows of blocks from `top` on; gives back where the next thing may stand. */
+function placeRows(layout: MapLayout, { blocks, visible, metrics, top }: RowsPlan): number {
+  const page = emptyBlock();
+  const { column, stack } = metrics.gap;
+  let y = top;
+  for (const row of intoRows(blocks, { widthMax: metrics.widthMax, gap: column })) {
+    let x = metrics.margin;
+    for (const block of row) {
+      place(page, block, [x, y]);
+      x += block.width + column;
     }
-    block.height = Math.max(block.height, y - gap.stack);
+    y += Math.max(...row.map(({ height }) => height)) + stack + 6;
   }
-  if (columns === 2)
-    block.lines.push({
-      points: [
-        [gap.indent / 2, 0],
-        [cardSize.width + gap.indent * 1.5, 0],
-      ],
+  collect(layout, page, visible);
+  return y;
+}
+
+function collect(layout: MapLayout, page: Block, visible: Visible): void {
+  const folds = new Map([...visible.foldOf.values()].map((fold) => [fold.id, fold]));
+  const { items, lines } = flatten(page);
+  for (const { kind, id, depth, x, y, width, height } of items) {
+    const rectangle = { x, y, width, height };
+    const fold = kind === 'fold' ? folds.get(id) : undefined;
+    if (fold === undefined) layout.boxes.push({ personId: id, area: 'tree', depth, ...rectangle });
+    else layout.stacks.push(stackOf(fold, rectangle));
+  }
+  for (const { fromId, toId, points } of lines) {
+    layout.lines.push({ kind: 'reports_to', fromId, toId, path: roundedPath(points, lineRadius) });
+  }
+}
+
+function stackOf(fold: Fold, rectangle: Pick<MapStack, 'x' | 'y' | 'width' | 'height'>): MapStack {
+  return { ...fold, ...rectangle };
+}
+
+interface ParkingPlan {
+  parked: MapPerson[];
+  metrics: Metrics;
+  top: number;
+  isOpen: boolean;
+}
+
+function placeParking(layout: MapLayout, { parked, metrics, top, isOpen }: ParkingPlan): void {
+  if (parked.length === 0) {
+    layout.height = top;
+    return;
+  }
+  const { margin, gap, parked: card } = metrics;
+  const inset = metrics.parkedMax === 0 ? 0 : 12;
+  const shown = isOpen ? parked : parked.slice(0, metrics.parkedMax);
+  const headingHeight = shown.length === 0 ? 0 : gap.heading + 4;
+  const columns = Math.max(1, Math.floor((metrics.widthMax - 2 * inset + gap.stack) / (card.width + gap.stack)));
+  const placeOf = (at: number): Pick<MapBox, 'x' | 'y'> => ({
+    x: margin + inset + (at % columns) * (card.width + gap.stack),
+    y: top + inset + headingHeight + Math.floor(at / columns) * (card.height + gap.stack),
+  });
+  shown.forEach(({ id }, at) => {
+    layout.boxes.push({ personId: id, area: 'parking', depth: 0, ...placeOf(at), ...card });
+  });
+  const rest = parked.slice(shown.length).map(({ id }) => id);
+  if (rest.length > 0) {
+    const size = { ...metrics.chip, width: Math.max(metrics.chip.width, 200) };
+    layout.stacks.push({
+      id: foldId('parking'),
+      parentId: null,
+      why: 'parking',
+      personIds: rest,
+      ...placeOf(shown.length),
+      ...size,
     });
-  block.width = columns * (cardSize.width + gap.indent);
-  return block;
-}
-
-/** Branches side by side below their manager, joined by a bus. */
-function busUnder(manager: CardBox, branches: Block[]): Block {
-  const block = cardBlock(manager);
-  const top = manager.height + gap.level;
-  let x = 0;
-  const entries: [number, number][] = [];
-  for (const branch of branches) {
-    shift(branch, x, top);
-    absorb(block, branch);
-    entries.push(branch.entry);
-    block.height = Math.max(block.height, top + branch.height);
-    x += branch.width + gap.column;
   }
-  const first = entries[0]?.[0] ?? 0;
-  const last = entries.at(-1)?.[0] ?? 0;
-  const width = Math.max(manager.width, x - gap.column);
-  const center = Math.min(Math.max((first + last) / 2, manager.width / 2), width - manager.width / 2);
-  manager.x = center - manager.width / 2;
-  const busY = manager.height + gap.level / 2;
-  for (const [entryX, entryY] of entries)
-    block.lines.push({
-      points: [
-        [center, manager.height],
-        [center, busY],
-        [entryX, busY],
-        [entryX, entryY],
-      ],
-    });
-  block.width = width;
-  block.entry = [center, 0];
-  return block;
-}
-
-function shift(block: Block, dx: number, dy: number): void {
-  for (const box of [...block.cards, ...block.folds]) {
-    box.x += dx;
-    box.y += dy;
+  const rows = Math.ceil((shown.length + (rest.length > 0 ? 1 : 0)) / columns);
+  const height = 2 * inset + headingHeight + rows * (card.height + gap.stack) - gap.stack;
+  if (shown.length > 0) {
+    const heading = { x: margin + inset, y: top + inset - 4, width: metrics.widthMax - 2 * inset, height: gap.heading };
+    layout.headings.push({ kind: 'parking_lot', count: parked.length, ...heading });
+    layout.parkingLot = { x: margin, y: top, width: metrics.widthMax, height };
   }
-  for (const line of block.lines) line.points = line.points.map(([x, y]) => [x + dx, y + dy]);
-  block.entry = [block.entry[0] + dx, block.entry[1] + dy];
+  layout.height = top + height + gap.stack;
 }
 
-function absorb(block: Block, part: Block): void {
-  block.cards.push(...part.cards);
-  block.folds.push(...part.folds);
-  block.lines.push(...part.lines);
-}
-
-/** Blocks left to right, in as many rows as the width asks for: several roots never make one endless row. */
-function placeInRows(blocks: Block[], layout: MapLayout): number {
-  let [x, y, rowHeight] = [margin, margin, 0];
-  for (const block of blocks) {
-    if (x > margin && x + block.width > rowWidthMax) [x, y, rowHeight] = [margin, y + rowHeight + gap.level, 0];
-    shift(block, x, y);
-    layout.cards.push(...block.cards);
-    layout.folds.push(...block.folds);
-    layout.lines.push(...block.lines);
-    x += block.width + gap.column;
-    rowHeight = Math.max(rowHeight, block.height);
-  }
-  return y + rowHeight;
-}
-
-function placeParking(map: AccountMap, visible: Visible, layout: MapLayout): void {
-  const parked = visible.parked;
-  if (parked.length === 0) return;
-  const shown = parked.slice(0, parkingMax);
-  const columns = Math.max(1, Math.floor((Math.max(layout.width, 640) - margin) / (parkingCard.width + gap.stack)));
-  const top = layout.height + 30;
-  const cards = shown.map(
-    (person: MapPerson, at): CardBox => ({
-      kind: 'person',
-      personId: person.id,
-      role: null,
-      x: margin + (at % columns) * (parkingCard.width + gap.stack),
-      y: top + Math.floor(at / columns) * (parkingCard.height + gap.stack),
-      ...parkingCard,
-    }),
-  );
-  layout.parking = { y: layout.height, cards, more: parked.length - shown.length };
-  const rows = Math.ceil(shown.length / columns) + (parked.length > shown.length ? 1 : 0);
-  layout.height = top + rows * (parkingCard.height + gap.stack) + margin;
-  layout.width = Math.max(layout.width, ...cards.map((card) => card.x + card.width + margin));
-  if (map.people.length === 0) layout.parking = null;
+/** The picture is as wide as was asked for, its content in the middle; the full map as wide as it needs to be. */
+function settleSize(layout: MapLayout, { metrics, widthWanted }: { metrics: Metrics; widthWanted: number }): void {
+  const { margin } = metrics;
+  const things = [...layout.boxes, ...layout.stacks, ...(layout.parkingLot === null ? [] : [layout.parkingLot])];
+  const right = things.reduce((most, { x, width }) => Math.max(most, x + width), 0);
+  layout.width = Math.max(widthWanted, right + margin);
+  layout.height = Math.max(layout.height, margin * 2 + metrics.card.height);
+  for (const heading of layout.headings) heading.width = Math.min(heading.width, layout.width - heading.x - margin);
 }

@@ -58,9 +58,9 @@ export interface PersonInput {
   name: string;
   givenName: string;
   familyName: string;
-  title: string;
-  department: string;
-  email: string;
+  title: string | null;
+  department: string | null;
+  email: string | null;
   /** HubSpot's hs_buying_role values, as they are: DECISION_MAKER, BLOCKER … */
   buyingRoles: string[];
   seniority: string | null;
@@ -106,8 +106,8 @@ export interface DealInput {
   open: boolean;
   won: boolean;
   amountMinor: number;
-  /** 0–1: how far the deal is, as HubSpot's stage says. */
-  probability: number;
+  /** 0–1: how far the deal is, as HubSpot's stage says; null where the portal says nothing. */
+  probability: number | null;
   closeDate: number | null;
   personIds: string[];
 }
@@ -127,6 +127,8 @@ export interface CoverageRules {
   filledStrengthMin: number;
   /** Strength from which somebody counts as reached, and as a thread of a deal. */
   reachedStrengthMin: number;
+  /** Strength that stands for support where no stance was stated. */
+  supportiveStrengthMin: number;
 }
 
 export interface AccountInput {
@@ -153,9 +155,9 @@ export interface MapPerson {
   id: string;
   /** Empty for placeholders: the words for "CFO: unknown" depend on the reader's language (words.ts `personName`). */
   name: string;
-  title: string;
-  email: string;
-  department: string;
+  title: string | null;
+  email: string | null;
+  department: string | null;
   seniority: Seniority | null;
   /** Strongest claim first. */
   roles: RoleClaim[];
@@ -191,7 +193,6 @@ export interface Relationship {
 }
 
 export type CoverageLevel = 'filled' | 'weak' | 'missing';
-export type CoverageLayer = 'purchasing' | 'deciders' | 'users';
 
 export interface RoleCoverage {
   role: Role;
@@ -221,7 +222,6 @@ export interface Coverage {
   roles: RoleCoverage[];
   missingRoles: Role[];
   peopleReached: number;
-  layersReached: CoverageLayer[];
   singleThreaded: boolean;
   singleThreadedPersonId: string | null;
   valueAtRiskMinor: number;
@@ -249,24 +249,28 @@ export interface AccountMap {
   relationships: Relationship[];
   coverage: Coverage;
   seeNext: SeeNext[];
-  /** Ids of people who have no place on the map, and of those who may have left. */
+  /** Ids of people whom nothing gives a place: no role, no line up or down. */
   parkingLot: string[];
-  /** What the sources contradict each other about: circles of reporting lines, unknown managers. */
-  warnings: Reason[];
+  /** Stated lines left out because they would close a circle. */
+  brokenLines: { personId: string; managerId: string }[];
 }
 
 export interface LayoutOptions {
-  /** `buying-center` folds people without a role, `all` shows everybody. Default `buying-center`. */
+  /** `buying-center` (default) folds people without a role, `all` shows everybody. */
   focus?: 'buying-center' | 'all';
-  /** People whose reports are folded away. */
+  /** Ids of people whose reports are folded away. */
   collapsed?: Iterable<string>;
-  /** At most this many cards; the rest is folded. Default 300. */
+  /** Ids of stacks that are opened, as a layout named them. */
+  expanded?: Iterable<string>;
+  /** At most this many cards; the rest folds. Default 300, in the picture 12. */
   cardsMax?: number;
-  /** Aim at no more than this many pixels. Default 1,180. */
+  /** Pixels that rows keep to. Default 1,180, in the picture 680. */
   widthMax?: number;
-  /** Smaller cards with three lines, for the picture on a record. Default `full`. */
-  size?: 'picture' | 'full';
+  /** `picture` has small cards for a record's card in the CRM. Default `full`. */
+  size?: MapSize;
 }
+
+export type MapSize = 'picture' | 'full';
 
 export interface Rectangle {
   x: number;
@@ -278,41 +282,42 @@ export interface Rectangle {
 export interface MapBox extends Rectangle {
   personId: string;
   area: 'tree' | 'parking';
-  /** 0 at the top; in groups 0 too. */
+  /** Steps below the top of its tree; 0 outside of trees. */
   depth: number;
 }
 
+/** A reporting line, drawn from the manager (`toId`) to the person (`fromId`). */
 export interface MapLine {
-  kind: 'reports_to' | 'influences' | 'conflicts_with' | 'assists';
+  kind: 'reports_to';
   fromId: string;
   toId: string;
-  /** SVG path data; a reporting line is drawn from the manager (`toId`) down. */
+  /** SVG path data. */
   path: string;
-  /** Where the word stands; null on reporting lines and where there is no room for it. */
-  label: Rectangle | null;
 }
 
 /** People folded into one chip: "5 more, no role". */
 export interface MapStack extends Rectangle {
+  /** Stable; goes into `LayoutOptions.expanded`. */
   id: string;
-  /** The card it hangs under; null for a stack of a group or of the parking lot. */
+  /** The card it hangs under; null for people at the top and in the parking lot. */
   parentId: string | null;
-  why: 'no_role' | 'collapsed' | 'no_room';
+  why: 'no_role' | 'collapsed' | 'no_room' | 'parking';
   personIds: string[];
-}
-
-export interface MapHeading extends Rectangle {
-  kind: 'level' | 'still_to_find' | 'parking_lot';
-  /** For a level: decision makers, managers, staff; else null. */
-  level: MapLevel | null;
 }
 
 export type MapLevel = 'leadership' | 'management' | 'staff' | 'unknown';
 
+/** A line of text above cards that stand outside of trees. */
+export interface MapHeading extends Rectangle {
+  kind: MapLevel | 'still_to_find' | 'parking_lot';
+  /** People under it, shown and folded. */
+  count: number;
+}
+
 export interface MapLayout {
   width: number;
   height: number;
-  size: 'picture' | 'full';
+  size: MapSize;
   boxes: MapBox[];
   lines: MapLine[];
   stacks: MapStack[];

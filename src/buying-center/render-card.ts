@@ -1,191 +1,188 @@
-// One card of the map as SVG: name, title, role with its state, closeness and stance; a missing role as a dashed card.
-import type { CardBox } from './layout-map.ts';
-import type { FactState, MapPerson, RoleFact, Stance, Trend } from './model.ts';
-import { fitText, svgText, textWidth } from './svg-text.ts';
-import { type Locale, mapWords, roleWords, stanceWords } from './words.ts';
+// One card of the full map as SVG: name and days since the last contact, title, role with its state, strength and stance. What asks for a
+// look stands as a pill on its edge.
+import { colours, stanceFill, stanceIcon, stateIcon, strengthBars, trendIcon } from './map-icons.ts';
+import type { MapPerson, Rectangle, RoleClaim } from './model.ts';
+import { fitText, type TextLine, textElement, textWidth } from './svg-text.ts';
+import { type Locale, mapWords, personName, roleWords, shortDate, stanceWords, stateWords } from './words.ts';
 
-const ink = '#1A2633';
-const second = '#435364';
-const third = '#5B6B7C';
-const border = '#C7D1DC';
-const dashed = '#8595A6';
-const accent = '#0B698A';
-const bad = '#B02A1F';
 const dayMs = 86_400_000;
+const verifySoonDays = 21;
+const pad = 12;
 
 export interface CardRender {
-  box: CardBox;
-  person: MapPerson | undefined;
+  box: Rectangle;
+  person: MapPerson;
   locale: Locale;
+  /** Epoch milliseconds: what days are counted to. */
   now: number;
+  /** The only one who answers, on deals that hang on one person. */
+  isOnlyThread: boolean;
 }
 
-export function renderCard({ box, person, locale, now }: CardRender): string {
-  if (person === undefined) return renderMissing(box, locale);
-  if (box.height < 60) return renderParked({ box, person, locale, now });
-  const isLate = person.left !== null || (person.verifyBy !== null && person.verifyBy < now);
-  const frame = isLate ? `stroke="${bad}" stroke-dasharray="4 3"` : `stroke="${border}"`;
+export function renderCard(card: CardRender): string {
+  const { box, person } = card;
+  const parts = person.placeholder ? placeholderParts(card) : personParts(card);
+  return [
+    `<g transform="translate(${box.x} ${box.y})">`,
+    cardFrame(card),
+    `<g clip-path="url(#quorum-clip-full)">${parts.join('')}</g>`,
+    edgePill(card),
+    '</g>',
+  ].join('');
+}
+
+/** Late to verify, or somebody who may have left. */
+export function needsLook(person: MapPerson, now: number): boolean {
+  return person.left !== null || (person.verifyBy !== null && person.verifyBy < now);
+}
+
+export function cardFrame({ box, person, now, isOnlyThread }: CardRender): string {
+  const inset = isOnlyThread ? 1 : 0.5;
+  const size = `x="${inset}" y="${inset}" width="${box.width - 2 * inset}" height="${box.height - 2 * inset}" rx="8"`;
+  if (person.placeholder) {
+    return `<rect ${size} fill="${colours.canvas}" stroke="${colours.dashed}" stroke-width="1.2" stroke-dasharray="4 3"/>`;
+  }
+  if (needsLook(person, now)) {
+    return `<rect ${size} fill="${colours.surface}" stroke="${colours.bad}" stroke-width="1.2" stroke-dasharray="4 3"/>`;
+  }
+  if (isOnlyThread) {
+    return `<rect ${size} fill="${colours.accentFaint}" stroke="${colours.accent}" stroke-width="2"/>`;
+  }
+  const shadow = `<rect x=".5" y="1.5" width="${box.width - 1}" height="${box.height - 1}" rx="8" fill="${colours.ink}" fill-opacity=".06"/>`;
+  return `${shadow}<rect ${size} fill="${colours.surface}" stroke="${colours.border}"/>`;
+}
+
+function personParts({ box, person, locale, now }: CardRender): string[] {
   const days =
     person.lastContactAt === null
       ? ''
       : mapWords.days[locale](Math.max(0, Math.floor((now - person.lastContactAt) / dayMs)));
-  const daysWidth = textWidth(days, 11) + (days === '' ? 0 : 6);
+  const right = box.width - pad;
+  const nameWidth = right - pad - (days === '' ? 0 : textWidth(days, 11) + 8);
+  const name = fitText(personName(person, locale), { size: 13.5, width: nameWidth });
   return [
-    `<g transform="translate(${box.x} ${box.y})">`,
-    `<rect x=".5" y=".5" width="${box.width - 1}" height="${box.height - 1}" rx="8" fill="#FFFFFF" ${frame}/>`,
-    text({
-      x: 11,
-      y: 21,
-      size: 13,
-      weight: 600,
-      fill: ink,
-      value: fitText(person.name, { size: 13.6, width: box.width - 24 - daysWidth }),
-    }),
-    days === '' ? '' : text({ x: box.width - 11, y: 21, size: 11, fill: third, value: days, end: true }),
-    text({
-      x: 11,
-      y: 38,
+    textElement({ x: pad, y: 22, size: 13, weight: 600, fill: colours.ink, value: name }),
+    textElement({ x: right, y: 21, size: 11, fill: colours.third, value: days, anchor: 'end' }),
+    textElement({
+      x: pad,
+      y: 39,
       size: 12,
-      fill: second,
-      value: fitText(subtitle(person, locale), { size: 12, width: box.width - 22 }),
+      fill: colours.second,
+      value: fitText(person.title ?? '–', { size: 12, width: right - pad }),
     }),
-    renderRole(person.roles[0], { locale, more: person.roles.length - 1, width: box.width - 22 }),
-    renderStrength(person.strength, person.trend),
-    renderStance(person.stance?.stance ?? null, { locale, right: box.width - 11 }),
-    '</g>',
-  ].join('');
+    roleChip(person.roles, { locale, width: right - pad }),
+    strengthBars(person.strength, { x: pad, y: 85 }),
+    textElement({ x: pad + 20, y: 85, size: 12, weight: 600, fill: colours.ink, value: String(person.strength) }),
+    trendIcon(person.trend, { x: pad + 20 + textWidth(String(person.strength), 12.5) + 9, y: 81 }),
+    stanceMark(person, { locale, right }),
+  ];
 }
 
-function subtitle(person: MapPerson, locale: Locale): string {
-  if (person.left !== null) return `${mapWords.left[locale]} ${person.title ?? ''}`;
-  return person.title ?? '–';
+function stanceMark({ stance }: MapPerson, { locale, right }: { locale: Locale; right: number }): string {
+  const word = stance === null ? mapWords.notKnown[locale] : stanceWords[stance][locale];
+  const fill = stance === null ? colours.third : stanceFill[stance];
+  const x = right - textWidth(word, 12) - 8;
+  const text: TextLine = { x: right, y: 85, size: 11.5, fill, value: word, anchor: 'end' };
+  return `${stanceIcon(stance, { x: Math.round(x), y: 81 })}${textElement(text)}`;
 }
 
-const stateGlyphs: Record<FactState, string> = { stated: '●', observed: '◉', inferred: '◐', assumed: '◌' };
+interface ChipRoom {
+  locale: Locale;
+  width: number;
+}
 
-function renderRole(
-  known: RoleFact | undefined,
-  { locale, more, width }: { locale: Locale; more: number; width: number },
-): string {
-  if (known === undefined) return text({ x: 11, y: 60, size: 12, fill: third, value: mapWords.noRole[locale] });
-  const { role, fact } = known;
-  const note = `${stateGlyphs[fact.state]}${fact.state === 'inferred' ? ` ${Math.round(fact.probability * 100)}%` : ''}${more > 0 ? ` +${more}` : ''}`;
-  const noteWidth = textWidth(note, 11.5) + 6;
-  const label = fitText(roleWords[role][locale], { size: 12, width: width - noteWidth - 14 });
-  const chipWidth = Math.min(width - noteWidth, textWidth(label, 12) + 14);
-  const style =
-    fact.state === 'stated'
-      ? `fill="#E2F1F6" stroke="#BBDDE8"`
-      : fact.state === 'observed'
-        ? `fill="#FFFFFF" stroke="${accent}"`
-        : `fill="#FFFFFF" stroke="${dashed}" stroke-dasharray="3 2"`;
+function roleChip(claims: RoleClaim[], { locale, width }: ChipRoom): string {
+  const [first, ...more] = claims;
+  if (first === undefined) return chip({ label: mapWords.noRole[locale], x: pad, state: null, width }).svg;
+  const { role, fact } = first;
+  const count = more.length === 0 ? '' : `+${more.length}`;
+  const sure = fact.state === 'inferred' ? `${Math.round(fact.probability * 100)} %` : stateWords[fact.state][locale];
+  const sureWidth = textWidth(sure, 11.5);
+  const label = roleWords[role][locale];
+  const rest = count === '' ? 0 : textWidth(count, 11.5) + 6;
+  // The word gives way first: the sign says the same.
+  const isWordShown = fact.state === 'inferred' || textWidth(label, 12) + 14 + 20 + sureWidth + rest <= width;
+  const note = [isWordShown ? sure : '', count].filter((part) => part !== '').join('  ');
+  const noteWidth = 20 + (note === '' ? 0 : textWidth(note, 11.5) + 2);
+  const { svg, right } = chip({ label, x: pad, state: fact.state, width: width - noteWidth });
   return [
-    `<rect x="11.5" y="46.5" width="${chipWidth.toFixed(1)}" height="20" rx="4" ${style}/>`,
-    text({
-      x: 18,
-      y: 60.5,
-      size: 12,
-      fill: fact.state === 'stated' || fact.state === 'observed' ? '#08526D' : ink,
-      value: label,
-    }),
-    text({
-      x: 11 + chipWidth + 5,
-      y: 60.5,
-      size: 11,
-      fill: fact.state === 'stated' || fact.state === 'observed' ? accent : second,
-      value: note,
-    }),
+    svg,
+    stateIcon(fact.state, { x: right + 11, y: 56.5 }),
+    textElement({ x: right + 21, y: 60.5, size: 11.5, fill: colours.second, value: note }),
   ].join('');
 }
 
-const trendGlyphs: Record<Trend, string> = { rising: '↗', steady: '→', falling: '↘' };
-
-/** Four bars, the number, and where it goes. */
-function renderStrength(strength: number, trend: Trend): string {
-  const filled = Math.ceil(strength / 25);
-  const bars = [0, 1, 2, 3].map((at) => {
-    const height = 3 + at * 3;
-    return `<rect x="${11 + at * 4}" y="${88 - height}" width="3" height="${height}" rx=".5" fill="${at < filled ? ink : border}"/>`;
-  });
-  const fill = trend === 'falling' ? bad : trend === 'rising' ? '#1A7343' : third;
-  return `${bars.join('')}${text({ x: 31, y: 88, size: 12, weight: 600, fill: ink, value: String(strength) })}${text({ x: 31 + textWidth(String(strength), 12) + 6, y: 88, size: 12, fill, value: trendGlyphs[trend] })}`;
-}
-
-const stanceGlyphs: Record<Stance, { glyph: string; fill: string }> = {
-  mentor: { glyph: '⌃⌃', fill: '#1A7343' },
-  supporter: { glyph: '⌃', fill: '#1A7343' },
-  neutral: { glyph: '–', fill: second },
-  skeptic: { glyph: '⌄', fill: '#8A5600' },
-  opponent: { glyph: '⌄⌄', fill: bad },
-};
-
-function renderStance(stance: Stance | null, { locale, right }: { locale: Locale; right: number }): string {
-  if (stance === null)
-    return text({ x: right, y: 88, size: 12, fill: third, value: `· ${mapWords.notKnown[locale]}`, end: true });
-  const { glyph, fill } = stanceGlyphs[stance];
-  return text({ x: right, y: 88, size: 12, fill, value: `${glyph} ${stanceWords[stance][locale]}`, end: true });
-}
-
-function renderMissing(box: CardBox, locale: Locale): string {
-  const role = box.role === null ? '' : roleWords[box.role][locale];
-  return [
-    `<g transform="translate(${box.x} ${box.y})">`,
-    `<rect x=".5" y=".5" width="${box.width - 1}" height="${box.height - 1}" rx="8" fill="#FBFCFD" stroke="${dashed}" stroke-dasharray="4 3"/>`,
-    text({
-      x: 11,
-      y: 21,
-      size: 13,
-      weight: 600,
-      fill: ink,
-      value: fitText(role, { size: 13.6, width: box.width - 22 }),
-    }),
-    text({
-      x: 11,
-      y: 38,
-      size: 12,
-      fill: second,
-      value: fitText(mapWords.nobodyYet[locale], { size: 12, width: box.width - 22 }),
-    }),
-    text({ x: 11, y: 60, size: 12, fill: bad, value: `◌ ${mapWords.missing[locale]}` }),
-    '</g>',
-  ].join('');
-}
-
-function renderParked({ box, person, locale }: CardRender & { person: MapPerson }): string {
-  return [
-    `<g transform="translate(${box.x} ${box.y})">`,
-    `<rect x=".5" y=".5" width="${box.width - 1}" height="${box.height - 1}" rx="6" fill="#FFFFFF" stroke="${border}"/>`,
-    text({
-      x: 11,
-      y: 19,
-      size: 12.5,
-      weight: 600,
-      fill: ink,
-      value: fitText(person.name, { size: 13, width: box.width - 22 }),
-    }),
-    text({
-      x: 11,
-      y: 35,
-      size: 11.5,
-      fill: second,
-      value: fitText(subtitle(person, locale), { size: 11.5, width: box.width - 22 }),
-    }),
-    '</g>',
-  ].join('');
-}
-
-interface TextPart {
+interface Chip {
+  label: string;
   x: number;
-  y: number;
-  size: number;
-  fill: string;
-  value: string;
-  weight?: number;
-  end?: boolean;
+  state: RoleClaim['fact']['state'] | null;
+  width: number;
 }
 
-function text({ x, y, size, fill, value, weight, end }: TextPart): string {
-  const anchor = end === true ? ' text-anchor="end"' : '';
-  const bold = weight === undefined ? '' : ` font-weight="${weight}"`;
-  return `<text x="${Math.round(x * 10) / 10}" y="${y}" font-size="${size}" fill="${fill}"${bold}${anchor}>${svgText(value)}</text>`;
+function chip({ label, x, state, width }: Chip): { svg: string; right: number } {
+  const text = fitText(label, { size: 12, width: width - 14 });
+  const chipWidth = Math.round(Math.min(width, textWidth(text, 12) + 13));
+  const look = {
+    stated: `fill="${colours.accentTint}" stroke="#9CCBDC"`,
+    observed: `fill="${colours.surface}" stroke="${colours.accent}"`,
+    inferred: `fill="${colours.surface}" stroke="${colours.second}" stroke-dasharray="3 2"`,
+    assumed: `fill="${colours.surface}" stroke="${colours.dashed}" stroke-dasharray="1.5 2"`,
+    none: 'fill="#EDF1F5" stroke="none"',
+  }[state ?? 'none'];
+  const fill = state === 'stated' || state === 'observed' ? colours.accentDark : colours.second;
+  const words = textElement({ x: x + 6.5, y: 60.5, size: 11.5, weight: 500, fill, value: text });
+  const rect = `<rect x="${x + 0.5}" y="47.5" width="${chipWidth - 1}" height="18" rx="4" ${look}/>`;
+  return { svg: `${rect}${words}`, right: x + chipWidth };
+}
+
+function placeholderParts({ box, person, locale }: CardRender): string[] {
+  const width = box.width - 2 * pad;
+  const line = (line: Omit<TextLine, 'x'>): string =>
+    textElement({ x: pad, ...line, value: fitText(line.value, { size: line.size + 0.5, width }) });
+  return [
+    line({ y: 24, size: 13, weight: 600, fill: colours.ink, value: personName(person, locale) }),
+    stateIcon('assumed', { x: pad + 7, y: 45 }),
+    textElement({ x: pad + 19, y: 49, size: 12, fill: colours.bad, value: mapWords.missing[locale] }),
+    line({ y: 82, size: 12, fill: colours.accent, value: mapWords.nameThisPerson[locale] }),
+  ];
+}
+
+function edgePill({ box, person, locale, now, isOnlyThread }: CardRender): string {
+  const pill = pillOf({ person, locale, now, isOnlyThread });
+  if (pill === null) return '';
+  const value = fitText(pill.value, { size: 11.5, width: box.width - 30 });
+  const width = Math.round(textWidth(value, 11.5) + 16);
+  const x = box.width - 10 - width;
+  const rect = `<rect x="${x}" y="-11" width="${width}" height="19" rx="9.5" fill="${pill.ground}" stroke="${pill.edge}"/>`;
+  const text = textElement({
+    x: x + width / 2,
+    y: 2.5,
+    size: 11,
+    weight: 500,
+    fill: pill.fill,
+    value,
+    anchor: 'middle',
+  });
+  return `${rect}${text}`;
+}
+
+interface Pill {
+  value: string;
+  ground: string;
+  edge: string;
+  fill: string;
+}
+
+function pillOf({ person, locale, now, isOnlyThread }: Omit<CardRender, 'box'>): Pill | null {
+  const bad = { ground: colours.badTint, edge: '#E6A79F', fill: colours.bad };
+  if (person.left !== null) return { ...bad, value: mapWords.left[locale] };
+  if (isOnlyThread) {
+    return { value: mapWords.onlyOneAnswering[locale], ground: colours.ink, edge: colours.ink, fill: '#FFFFFF' };
+  }
+  if (person.verifyBy === null) return null;
+  const daysLeft = Math.floor((person.verifyBy - now) / dayMs);
+  if (daysLeft < 0) return { ...bad, value: mapWords.verifyLate[locale](-daysLeft) };
+  if (daysLeft > verifySoonDays) return null;
+  const value = mapWords.verifyBy[locale](shortDate(person.verifyBy, locale));
+  return { value, ground: colours.warnTint, edge: '#E3C48B', fill: colours.warn };
 }

@@ -1,106 +1,122 @@
-// A map as one SVG picture, for HubSpot's card, exports and mails: the layout drawn with its legend and an alternative text. No scripts,
-// no links, every text escaped and cut to its width.
+// A map as one SVG picture, for the CRM's card, pages and exports: the layout drawn with its legend and an alternative text. No scripts,
+// no links, nothing loaded from elsewhere; every text escaped and cut to its width.
 
-import type { MapLayout } from './layout-map.ts';
-import type { AccountMap } from './model.ts';
-import { renderCard } from './render-card.ts';
-import { fitText, svgText } from './svg-text.ts';
-import { type Locale, mapWords, roleWords, stateWords } from './words.ts';
+import { describeMap } from './describe-map.ts';
+import { metricsOf } from './layout-blocks.ts';
+import { colours } from './map-icons.ts';
+import type { AccountMap, MapBox, MapHeading, MapLayout, MapSize, MapStack, Rectangle } from './model.ts';
+import { type CardRender, renderCard } from './render-card.ts';
+import { legendHeight, renderLegend } from './render-legend.ts';
+import { renderParkedCard, renderPictureCard } from './render-small-card.ts';
+import { fitText, svgText, textElement, textWidth } from './svg-text.ts';
+import { headingWords, type Locale, mapWords } from './words.ts';
 
-const colours = {
-  canvas: '#F5F7F9',
-  line: '#A9B7C6',
-  second: '#435364',
-  border: '#C7D1DC',
-  surface: '#FFFFFF',
-  accent: '#0B698A',
-  third: '#5B6B7C',
-} as const;
-const fontFamily = "'Inter Variable', Inter, 'Noto Sans', 'Segoe UI', Roboto, Arial, sans-serif";
-const legendHeight = 34;
+const fontFamily = "'Inter Variable', Inter, 'Noto Sans', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 export interface RenderOptions {
   map: AccountMap;
   layout: MapLayout;
   locale: Locale;
-  /** Epoch ms; for days since the last contact. */
-  now: number;
+  /** Epoch milliseconds that days are counted to. Default: when the map was built. */
+  now?: number;
+  /** Default: the account's name. */
+  title?: string;
 }
 
-/** Well-formed SVG with `role="img"`, a title and a description that says coverage, missing roles and names. */
-export function renderMapSvg({ map, layout, locale, now }: RenderOptions): string {
-  const [width, height] = [Math.ceil(layout.width), Math.ceil(layout.height) + legendHeight];
-  const people = new Map(map.people.map((person) => [person.id, person]));
-  const cards = [...layout.cards, ...(layout.parking?.cards ?? [])].map((box) => {
-    const person = box.personId === null ? undefined : people.get(box.personId);
-    return renderCard({ box, person, locale, now });
-  });
-  const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="map-title map-description" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${svgText(fontFamily)}">`,
-    `<title id="map-title">${svgText(map.accountName)}</title>`,
-    `<desc id="map-description">${svgText(describeMap(map, layout, locale))}</desc>`,
-    `<rect width="${width}" height="${height}" fill="${colours.canvas}"/>`,
-    ...layout.lines.map(
-      ({ points }) => `<path d="${pathOf(points)}" fill="none" stroke="${colours.line}" stroke-width="1.5"/>`,
-    ),
-    ...cards,
-    ...layout.folds.map((fold) => renderFold(fold, locale)),
-    renderParking(layout, locale),
-    map.people.length === 0
-      ? `<text x="16" y="${height - legendHeight - 12}" font-size="13" fill="${colours.second}">${svgText(mapWords.nobody[locale])}</text>`
-      : '',
-    renderLegend(height - 12, locale),
+/** Well-formed SVG with `role="img"`, a title, and a description with coverage, missing roles and names. */
+export function renderMapSvg({
+  map,
+  layout,
+  locale,
+  now = map.builtAt,
+  title = map.accountName,
+}: RenderOptions): string {
+  const width = Math.ceil(layout.width);
+  const legendTop = Math.ceil(layout.height);
+  const height = legendTop + legendHeight({ size: layout.size, width, locale });
+  const ground = layout.size === 'picture' ? colours.surface : colours.canvas;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="quorum-map-title quorum-map-description" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${svgText(fontFamily)}">`,
+    `<title id="quorum-map-title">${svgText(title)}</title>`,
+    `<desc id="quorum-map-description">${svgText(describeMap({ map, layout, locale }))}</desc>`,
+    clips(layout.size),
+    `<rect width="${width}" height="${height}" fill="${ground}"/>`,
+    layout.parkingLot === null ? '' : renderGround(layout.parkingLot),
+    ...layout.lines.map(({ path }) => `<path d="${path}" fill="none" stroke="${colours.line}" stroke-width="1.4"/>`),
+    ...layout.headings.map((heading) => renderHeading(heading, { locale, size: layout.size })),
+    ...layout.stacks.map((stack) => renderStack(stack, { locale, size: layout.size })),
+    ...renderBoxes({ map, layout, locale, now }),
+    map.people.some(({ placeholder }) => !placeholder) ? '' : renderNobody({ width, y: legendTop - 6, locale }),
+    renderLegend({ size: layout.size, top: legendTop, width, locale }),
     '</svg>',
-  ];
-  return parts.filter((part) => part !== '').join('\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
-/** The picture in words, for those who do not see it. */
-export function describeMap(map: AccountMap, layout: MapLayout, locale: Locale): string {
-  if (map.people.length === 0) return mapWords.nobody[locale];
-  const missing = map.coverage.missingRoles.map((role) => roleWords[role][locale]).join(', ');
+/** Letters of a font wider than Inter end at the card's edge. */
+function clips(size: MapSize): string {
+  const clip = (name: string, { width, height }: { width: number; height: number }): string =>
+    `<clipPath id="quorum-clip-${name}"><rect width="${width - 2}" height="${height}"/></clipPath>`;
+  return `<defs>${clip(size, metricsOf[size].card)}${clip('parked', metricsOf[size].parked)}</defs>`;
+}
+
+function renderBoxes({ map, layout, locale, now }: Required<Omit<RenderOptions, 'title'>>): string[] {
   const people = new Map(map.people.map((person) => [person.id, person]));
-  const names = layout.cards
-    .map((card) => (card.personId === null ? undefined : people.get(card.personId)))
-    .filter((person) => person !== undefined)
-    .map((person) => [person.name, ...person.roles.map(({ role }) => roleWords[role][locale])].join(', '));
-  const first = `${mapWords.coverage[locale]} ${map.coverage.percent} %.`;
-  const second = missing === '' ? '' : ` ${mapWords.missingRoles[locale]}: ${missing}.`;
-  return `${first}${second} ${mapWords.people[locale]}: ${names.join('; ')}.`;
+  return layout.boxes.map((box: MapBox) => {
+    const person = people.get(box.personId);
+    if (person === undefined) return '';
+    const isOnlyThread = map.coverage.singleThreadedPersonId === person.id;
+    const card: CardRender = { box, person, locale, now, isOnlyThread };
+    if (box.area === 'parking') return renderParkedCard({ ...card, isOnlyThread: false });
+    return layout.size === 'picture' ? renderPictureCard(card) : renderCard(card);
+  });
 }
 
-/** Right angles with rounded corners. */
-function pathOf(points: [number, number][]): string {
-  const radius = 6;
-  return points
-    .map(([x, y], at) => {
-      const [before, after] = [points[at - 1], points[at + 1]];
-      if (before === undefined) return `M${x} ${y}`;
-      if (after === undefined) return `L${x} ${y}`;
-      const back = Math.min(radius, Math.hypot(x - before[0], y - before[1]) / 2);
-      const ahead = Math.min(radius, Math.hypot(after[0] - x, after[1] - y) / 2);
-      const from = [x - Math.sign(x - before[0]) * back, y - Math.sign(y - before[1]) * back];
-      const to = [x + Math.sign(after[0] - x) * ahead, y + Math.sign(after[1] - y) * ahead];
-      return `L${from[0]} ${from[1]}Q${x} ${y} ${to[0]} ${to[1]}`;
-    })
-    .join('');
+function renderGround({ x, y, width, height }: Rectangle): string {
+  return `<rect x="${x + 0.5}" y="${y + 0.5}" width="${width - 1}" height="${height - 1}" rx="8" fill="${colours.surface}" stroke="${colours.hairline}"/>`;
 }
 
-function renderFold({ x, y, width, height, personIds, noRole }: MapLayout['folds'][number], locale: Locale): string {
-  const label = noRole ? mapWords.moreNoRole[locale](personIds.length) : mapWords.more[locale](personIds.length);
-  return `<g><rect x="${x + 0.5}" y="${y + 0.5}" width="${width - 1}" height="${height - 1}" rx="6" fill="${colours.surface}" stroke="${colours.border}"/><text x="${x + 12}" y="${y + 19}" font-size="12" fill="${colours.second}">${svgText(fitText(label, { size: 12, width: width - 20 }))}</text></g>`;
+interface Look {
+  locale: Locale;
+  size: MapSize;
 }
 
-function renderParking({ parking }: MapLayout, locale: Locale): string {
-  if (parking === null) return '';
-  const more = parking.more > 0 ? ` · ${mapWords.more[locale](parking.more)}` : '';
-  const text = `${mapWords.parkingLot[locale]}${more}`;
-  return `<text x="16" y="${parking.y + 20}" font-size="13" font-weight="600" fill="${colours.second}">${svgText(text)}</text>`;
+function renderHeading({ kind, count, x, y, width, height }: MapHeading, { locale, size }: Look): string {
+  const fontSize = size === 'picture' ? 11.5 : 12.5;
+  const word = headingWords[kind][locale];
+  const note = kind === 'parking_lot' ? mapWords.parkingNote[locale](count) : String(count);
+  const noteX = x + textWidth(word, fontSize + 1) + 6;
+  const baseline = y + height - 9;
+  return [
+    textElement({ x, y: baseline, size: fontSize, weight: 600, fill: colours.second, value: word }),
+    textElement({
+      x: noteX,
+      y: baseline,
+      size: fontSize,
+      fill: colours.third,
+      value: fitText(note, { size: fontSize, width: Math.max(20, x + width - noteX) }),
+    }),
+  ].join('');
 }
 
-function renderLegend(y: number, locale: Locale): string {
-  const states = (['stated', 'observed', 'inferred', 'assumed'] as const).map((state) => stateWords[state][locale]);
-  const glyphs = ['●', '◉', '◐', '◌'];
-  const text = states.map((word, at) => `${glyphs[at]} ${word}`).join('    ');
-  return `<text x="16" y="${y}" font-size="11.5" fill="${colours.third}" xml:space="preserve">${svgText(text)}</text>`;
+function renderStack({ x, y, height, width, why, personIds }: MapStack, { locale, size }: Look): string {
+  const fontSize = size === 'picture' ? 11 : 12;
+  const count = personIds.length;
+  const isShort = size === 'picture' && why !== 'parking';
+  const words =
+    why === 'parking' ? mapWords.withoutPlace : why === 'no_role' && !isShort ? mapWords.moreNoRole : mapWords.more;
+  const value = fitText(words[locale](count), { size: fontSize + 0.3, width: width - 26 });
+  const chipWidth = Math.min(width, Math.round(textWidth(value, fontSize + 0.3) + 30));
+  const middle = y + height / 2;
+  return [
+    `<rect x="${x + 0.5}" y="${y + 0.5}" width="${chipWidth - 1}" height="${height - 1}" rx="6" fill="${colours.surface}" stroke="${colours.border}"/>`,
+    `<path d="M${x + 9} ${middle - 3}L${x + 12} ${middle}L${x + 9} ${middle + 3}" fill="none" stroke="${colours.third}" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round"/>`,
+    textElement({ x: x + 19, y: middle + fontSize * 0.36, size: fontSize, fill: colours.second, value }),
+  ].join('');
+}
+
+function renderNobody({ width, y, locale }: { width: number; y: number; locale: Locale }): string {
+  const value = fitText(mapWords.nobody[locale], { size: 13, width: width - 40 });
+  return textElement({ x: 20, y, size: 12.5, fill: colours.second, value });
 }

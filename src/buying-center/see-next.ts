@@ -1,11 +1,11 @@
 // Whom to see next, most useful first: missing parts of the decision, close people who went silent, who must be verified.
-import type { Coverage, MapPerson, NextPerson } from './model.ts';
+import type { Coverage, MapPerson, SeeNext } from './model.ts';
 
 const dayMs = 86_400_000;
 const silentDays = 45;
 const suggestionsMax = 6;
 
-export function seeNext(people: MapPerson[], coverage: Coverage, now: number): NextPerson[] {
+export function seeNext(people: MapPerson[], coverage: Coverage, now: number): SeeNext[] {
   const here = people.filter((person) => person.left === null && !person.placeholder);
   return [...missing(here, coverage), ...weak(here, coverage), ...silent(here, now)]
     .filter(
@@ -15,7 +15,7 @@ export function seeNext(people: MapPerson[], coverage: Coverage, now: number): N
 }
 
 /** For a missing role, whoever the title makes likeliest, else the best way in: our closest person who could name them. */
-function missing(people: MapPerson[], coverage: Coverage): NextPerson[] {
+function missing(people: MapPerson[], coverage: Coverage): SeeNext[] {
   const closest = [...people].sort((a, b) => b.strength - a.strength || (a.id < b.id ? -1 : 1))[0];
   return coverage.missingRoles.slice(0, 3).map((role) => {
     const guess = people.find((person) => person.roles.some((known) => known.role === role));
@@ -27,7 +27,7 @@ function missing(people: MapPerson[], coverage: Coverage): NextPerson[] {
   });
 }
 
-function weak(people: MapPerson[], coverage: Coverage): NextPerson[] {
+function weak(people: MapPerson[], coverage: Coverage): SeeNext[] {
   return coverage.roles
     .filter((entry) => entry.required && entry.level === 'weak')
     .flatMap((entry) => {
@@ -43,7 +43,7 @@ function weak(people: MapPerson[], coverage: Coverage): NextPerson[] {
     });
 }
 
-function silent(people: MapPerson[], now: number): NextPerson[] {
+function silent(people: MapPerson[], now: number): SeeNext[] {
   return people
     .filter(
       (person) =>

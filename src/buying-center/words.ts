@@ -1,8 +1,8 @@
-// The buying center in words, English and Vietnamese: roles, states, stances, and the reasons of facts.
-import type { Coverage, FactState, Reason, Role, Seniority, Stance, Trend } from './model.ts';
+// The buying center in words, English and Vietnamese: roles, states, stances, and what stands on a map.
+import type { Coverage, FactState, MapHeading, MapPerson, Role, Seniority, Stance, Trend } from './model.ts';
 
 export type Locale = 'en' | 'vi';
-type Words = Record<Locale, string>;
+export type Words = Record<Locale, string>;
 
 const w = (en: string, vi: string): Words => ({ en, vi });
 
@@ -60,78 +60,62 @@ export const statusWords: Record<Coverage['status'], Words> = {
   green: w('Green', 'Xanh'),
 };
 
-const departmentWords: Record<string, Words> = {
-  legal: w('legal', 'pháp chế'),
-  procurement: w('purchasing', 'mua hàng'),
-  finance: w('finance', 'tài chính'),
-  human_resources: w('human resources', 'nhân sự'),
-  it: w('IT', 'công nghệ thông tin'),
-  engineering: w('engineering', 'kỹ thuật'),
-  product: w('product', 'sản phẩm'),
-  marketing: w('marketing', 'tiếp thị'),
-  customer_service: w('customer service', 'chăm sóc khách hàng'),
-  sales: w('sales', 'kinh doanh'),
-  operations: w('operations', 'vận hành'),
-  design: w('design', 'thiết kế'),
-  administration: w('administration', 'hành chính'),
-  management: w('management', 'điều hành'),
-  consulting: w('consulting', 'tư vấn'),
+export const headingWords: Record<MapHeading['kind'], Words> = {
+  leadership: w('Leadership', 'Ban lãnh đạo'),
+  management: w('Management', 'Cấp quản lý'),
+  staff: w('Staff', 'Nhân viên'),
+  unknown: w('Level not known', 'Chưa rõ cấp bậc'),
+  still_to_find: w('Still to find', 'Cần tìm'),
+  parking_lot: w('Parking lot', 'Khu chờ'),
 };
 
 export const mapWords = {
   more: { en: (count: number) => `${count} more`, vi: (count: number) => `thêm ${count} người` },
   moreNoRole: {
     en: (count: number) => `${count} more, no role`,
-    vi: (count: number) => `thêm ${count} người, chưa có vai trò`,
+    vi: (count: number) => `thêm ${count} người, chưa rõ vai trò`,
+  },
+  withoutPlace: {
+    en: (count: number) => `${count} without a place`,
+    vi: (count: number) => `${count} người chưa có chỗ`,
+  },
+  parkingNote: {
+    en: (count: number) => `${count === 1 ? '1 person' : `${count} people`} without a place on the map`,
+    vi: (count: number) => `${count} người chưa có chỗ trên sơ đồ`,
+  },
+  days: { en: (days: number) => `${days} d`, vi: (days: number) => `${days} ngày` },
+  verifyBy: { en: (date: string) => `Verify by ${date}`, vi: (date: string) => `Xác minh trước ${date}` },
+  verifyLate: {
+    en: (days: number) => `Verify · ${days} d late`,
+    vi: (days: number) => `Xác minh · trễ ${days} ngày`,
   },
   missing: w('missing', 'còn thiếu'),
-  nobodyYet: w('Nobody known yet', 'Chưa biết ai'),
+  nameThisPerson: w('Name this person…', 'Điền tên…'),
   noRole: w('No role yet', 'Chưa có vai trò'),
   notKnown: w('Not known', 'Chưa rõ'),
-  verifyBy: w('Verify by', 'Xác minh trước'),
-  verifyLate: w('Verify: late', 'Quá hạn xác minh'),
   left: w('Left?', 'Đã nghỉ?'),
+  onlyOneAnswering: w('Only one answering', 'Người duy nhất trả lời'),
   madeUp: w('made up', 'dữ liệu giả'),
-  parkingLot: w('Parking lot', 'Khu chờ'),
   coverage: w('Coverage', 'Độ phủ vai trò'),
   missingRoles: w('Missing roles', 'Vai trò còn thiếu'),
   people: w('People', 'Người'),
   nobody: w('No people are known at this account yet.', 'Chưa biết ai ở tài khoản này.'),
-  days: { en: (days: number) => `${days} d`, vi: (days: number) => `${days} ngày` },
+  reportsTo: w('reports to', 'báo cáo cho'),
+  strength: w('strength 0–100', 'độ thân 0–100'),
+  toVerify: w('to verify', 'cần xác minh'),
+  sinceContact: w('9 d since last contact', '9 ngày từ lần liên hệ cuối'),
 } as const;
 
-const templates: Record<string, Words> = {
-  stated_in_hubspot: w('stated in HubSpot', 'đã nêu trong HubSpot'),
-  title_words: w('by the title “{title}”', 'theo chức danh “{title}”'),
-  title_department: w('works in {department}', 'thuộc bộ phận {department}'),
-  meets_on_deal: w(
-    'met {meetings} times while on {deals} open deal(s)',
-    'gặp {meetings} lần trong {deals} giao dịch đang mở',
-  ),
-  mail_bounced: w('mail bounced', 'thư bị trả lại'),
-  contacts: w('{count} contacts', '{count} lần liên hệ'),
-  no_close_key_player: w('No key player is close to us.', 'Chưa thân với người chủ chốt nào.'),
-  none_decides_or_pays: w(
-    'Key players are close, none of them decides or pays.',
-    'Có người chủ chốt thân thiết, nhưng không ai quyết định hay duyệt chi.',
-  ),
-  close_to_who_decides: w('Close to {people} who decide or pay.', 'Thân với {people} người quyết định hoặc duyệt chi.'),
-  likely_for_missing_role: w('likely {role}; confirm it', 'có thể là {role}; cần xác nhận'),
-  role_unknown: w('{role} is not known', 'chưa biết {role}'),
-  ask_closest: w('ask {name}, who is closest to us', 'hỏi {name}, người thân nhất với bên mình'),
-  weak_role: w('{role}, but strength is only {strength}', '{role}, nhưng độ thân chỉ {strength}'),
-  silent: w('silent for {days} days', 'im lặng {days} ngày'),
-};
-
-/** A reason in words; roles and departments within it are named in the same language. */
-export function describeReason(reason: Reason, locale: Locale): string {
-  const template = templates[reason.code]?.[locale] ?? reason.code;
-  return template.replace(/\{(\w+)\}/g, (_, key: string) => describeParam(key, reason.params[key], locale));
+/** The person's name; for a placeholder the role that nobody is known for. */
+export function personName(person: Pick<MapPerson, 'name' | 'placeholder' | 'roles'>, locale: Locale): string {
+  const role = person.roles[0]?.role;
+  if (!person.placeholder || role === undefined) return person.name;
+  return locale === 'en' ? `${roleWords[role].en}: unknown` : `${roleWords[role].vi}: chưa rõ`;
 }
 
-function describeParam(key: string, value: string | number | undefined, locale: Locale): string {
-  const text = String(value ?? '');
-  if (key === 'role') return Object.entries(roleWords).find(([role]) => role === text)?.[1][locale] ?? text;
-  if (key === 'department') return departmentWords[text]?.[locale] ?? text;
-  return text;
+/** `3 Dec`, `3/12`; in UTC, so that server and browser agree. */
+export function shortDate(at: number, locale: Locale): string {
+  const date = new Date(at);
+  if (locale === 'vi') return `${date.getUTCDate()}/${date.getUTCMonth() + 1}`;
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(date);
 }
