@@ -26,6 +26,10 @@ export interface ServiceParts {
   now: () => number;
 }
 
+interface StoreLog {
+  warn(details: Record<string, unknown>, message: string): void;
+}
+
 export interface Service {
   listener: RequestListener;
   /** Called once the server listens: the address under which it is reached. */
@@ -39,8 +43,10 @@ export interface Service {
 /** @throws the drivers' errors where a store cannot be reached. */
 export async function buildService(parts: ServiceParts): Promise<Service> {
   const { config, log, now } = parts;
-  const stores = await createStores({ databaseUrl: parts.databaseUrl, log });
-  const queue = await openQueue(parts);
+  const ending = new AbortController();
+  const storeLog = quietAfter(ending.signal, log);
+  const stores = await createStores({ databaseUrl: parts.databaseUrl, log: storeLog });
+  const queue = await openQueue(parts, storeLog);
   const live = { url: config.publicUrl ?? '', secrets: [] as string[], known: new Set<number>() };
   for (const portal of await stores.portals.list()) live.known.add(portal.portalId);
   const crms = portalCrms({ stores, queue, now });
@@ -53,7 +59,6 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
     now,
     log,
   });
-  const ending = new AbortController();
   return {
     listener: createHttpApp({ stores, queue, ingress: ingress.router }),
     setAddress: (url) => {
@@ -85,7 +90,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
   };
 }
 
-function openQueue({ config, databaseUrl, isExclusive, log, now }: ServiceParts): Promise<RunningQueue> {
+function openQueue({ config, databaseUrl, isExclusive, now }: ServiceParts, log: StoreLog): Promise<RunningQueue> {
   return createQueue({
     store: config.redisUrl === undefined ? { postgresPool: openQueuePool(databaseUrl) } : { redisUrl: config.redisUrl },
     rebuildQuietMs: config.rebuildQuietMs,
@@ -99,4 +104,13 @@ function openQueue({ config, databaseUrl, isExclusive, log, now }: ServiceParts)
 /** The batch is kept already: a nudge that is lost is made up for by the sweep. */
 function nudge({ queue, log, portalId }: { queue: RunningQueue; log: Logger; portalId: number }): void {
   queue.nudgeDrain(portalId).catch((error: unknown) => log.warn({ err: error, portalId }, 'a nudge was lost'));
+}
+
+/** Pools count as closed a moment before their connections are: what the database then says to them is no news. */
+function quietAfter(ended: AbortSignal, log: Logger): StoreLog {
+  return {
+    warn: (details, message) => {
+      if (!ended.aborted) log.warn(details, message);
+    },
+  };
 }
