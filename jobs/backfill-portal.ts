@@ -1,6 +1,6 @@
 // Job: the first copy of a portal, or the rest of one that was interrupted.
 import { backfillPortal } from '../src/accounts/backfill-portal.ts';
-import type { JobHandler } from '../src/accounts/ports.ts';
+import type { JobHandler } from '../src/accounts/queue-port.ts';
 import { portalPayload } from './payloads.ts';
 import { type FindContext, jobHandler } from './within-portal.ts';
 

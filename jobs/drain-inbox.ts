@@ -1,7 +1,7 @@
 // Job: bring a portal's mirror up to date with the webhooks that are kept for it.
 import { drainInbox } from '../src/accounts/drain-inbox.ts';
 import type { NotificationReader, OwnMarks } from '../src/accounts/notification.ts';
-import type { JobHandler } from '../src/accounts/ports.ts';
+import type { JobHandler } from '../src/accounts/queue-port.ts';
 import { portalPayload } from './payloads.ts';
 import { type FindContext, jobHandler } from './within-portal.ts';
 

@@ -1,6 +1,6 @@
 // Job: make the map, and where orders changed the value, of an account anew, together with others that are due.
 import { z } from 'zod';
-import type { JobHandler } from '../src/accounts/ports.ts';
+import type { JobHandler } from '../src/accounts/queue-port.ts';
 import { rebuildAccounts } from '../src/accounts/rebuild-accounts.ts';
 import { portalPayload } from './payloads.ts';
 import { type FindContext, jobHandler } from './within-portal.ts';

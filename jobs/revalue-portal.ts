@@ -1,5 +1,5 @@
 // Job: fit the portal's models and value all its accounts anew.
-import type { JobHandler } from '../src/accounts/ports.ts';
+import type { JobHandler } from '../src/accounts/queue-port.ts';
 import { revaluePortal } from '../src/accounts/revalue-portal.ts';
 import { portalPayload } from './payloads.ts';
 import { type FindContext, jobHandler } from './within-portal.ts';

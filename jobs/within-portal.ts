@@ -1,13 +1,8 @@
 // What every job does before and after its use case: parse the payload again, find the portal, and say in words what went wrong.
 import type { z } from 'zod';
 import { CrmRefusedError, CrmUnavailableError, PortalDisconnectedError } from '../src/accounts/crm.ts';
-import {
-  FinalRefusalError,
-  type JobContext,
-  type JobHandler,
-  NotYetError,
-  type Portal,
-} from '../src/accounts/ports.ts';
+import type { Portal } from '../src/accounts/ports.ts';
+import { FinalRefusalError, type JobContext, type JobHandler, NotYetError } from '../src/accounts/queue-port.ts';
 import type { SyncContext } from '../src/accounts/sync-context.ts';
 
 /** Null for portals that are unknown here. */

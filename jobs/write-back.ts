@@ -1,6 +1,6 @@
 // Job: write what differs of some accounts into HubSpot.
 import { z } from 'zod';
-import type { JobHandler } from '../src/accounts/ports.ts';
+import type { JobHandler } from '../src/accounts/queue-port.ts';
 import { writeBack } from '../src/accounts/write-back.ts';
 import { portalPayload } from './payloads.ts';
 import { type FindContext, jobHandler } from './within-portal.ts';

@@ -2,7 +2,8 @@
 import { copyAssociations, pairedTypes } from './copy-associations.ts';
 import { type CrmRecord, CrmRefusedError, type MirroredType } from './crm.ts';
 import { markAllDirty } from './mark-dirty.ts';
-import { NotYetError, type SyncStep } from './ports.ts';
+import type { SyncStep } from './ports.ts';
+import { NotYetError } from './queue-port.ts';
 import { mirrorLock, type SyncContext } from './sync-context.ts';
 
 /** People and their companies first: they make a map. Orders next: they make a value. Contacts with people refine both. */

@@ -2,7 +2,8 @@
 import { defaultValueSettings } from '../value/default-settings.ts';
 import { type Crm, CrmRefusedError, type ProvisionReport } from './crm.ts';
 import type { Manifest } from './manifest.ts';
-import type { Portal, Queue, Stores } from './ports.ts';
+import type { Portal, Stores } from './ports.ts';
+import type { Queue } from './queue-port.ts';
 import { defaultServeCosts } from './serve-costs.ts';
 
 export interface ConnectRequest {

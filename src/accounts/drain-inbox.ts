@@ -3,7 +3,8 @@ import { applySyncPlan } from './apply-sync-plan.ts';
 import { CrmUnavailableError, PortalDisconnectedError } from './crm.ts';
 import type { NotificationBatch, NotificationReader, OwnMarks } from './notification.ts';
 import { planSync } from './plan-sync.ts';
-import { type InboxBatch, NotYetError } from './ports.ts';
+import type { InboxBatch } from './ports.ts';
+import { NotYetError } from './queue-port.ts';
 import { mirrorLock, type SyncContext } from './sync-context.ts';
 
 const batchesAtOnceMax = 50;

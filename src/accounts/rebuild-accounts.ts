@@ -1,7 +1,7 @@
 // Makes the maps of dirty accounts anew, and the values of those whose orders changed; what differs is written back afterwards.
 import { buildAccountMap } from '../buying-center/build-account-map.ts';
 import { accountInput } from './account-input.ts';
-import { NotYetError } from './ports.ts';
+import { NotYetError } from './queue-port.ts';
 import { revalueAccounts } from './revalue-accounts.ts';
 import { resultLock, type SyncContext } from './sync-context.ts';
 

@@ -5,7 +5,8 @@ import { fitPortal } from '../value/fit-portal.ts';
 import type { AccountLedger, AccountValue, PortalFit } from '../value/model.ts';
 import { valueAccount } from '../value/value-account.ts';
 import { ledgerOf } from './ledger.ts';
-import { NotYetError, type StoredValue } from './ports.ts';
+import type { StoredValue } from './ports.ts';
+import { NotYetError } from './queue-port.ts';
 import { earlierPAlive, hasBoughtSince } from './revalue-accounts.ts';
 import { resultLock, type SyncContext } from './sync-context.ts';
 

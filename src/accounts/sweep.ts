@@ -1,5 +1,6 @@
 // Finds what lost nudges left: inboxes with pending batches, accounts that stayed dirty, copies that stopped, values that grew old.
-import type { Inbox, Portal, Queue, Stores } from './ports.ts';
+import type { Inbox, Portal, Stores } from './ports.ts';
+import type { Queue } from './queue-port.ts';
 
 export interface SweepSettings {
   /** A mark older than this should have been worked off by its own job, ms. */

@@ -1,6 +1,7 @@
 // What the use cases that copy from or write to one portal's CRM are given.
 import type { Crm } from './crm.ts';
-import type { Portal, Queue, Stores } from './ports.ts';
+import type { Portal, Stores } from './ports.ts';
+import type { Queue } from './queue-port.ts';
 
 export interface SyncContext {
   portal: Portal;

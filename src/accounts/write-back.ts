@@ -1,8 +1,10 @@
 // Writes what differs into the CRM, in batches, and keeps the result of every row: what was written, what failed and why.
-import { CrmUnavailableError, type WriteResult } from './crm.ts';
+import { CrmRefusedError, CrmUnavailableError, type WriteResult } from './crm.ts';
 import { desiredObjects } from './desired-properties.ts';
 import { type DesiredObject, type PlannedWrite, planWrite } from './plan-writes.ts';
-import { type JournalRow, NotYetError, type WrittenType } from './ports.ts';
+import type { JournalRow, WrittenType } from './ports.ts';
+import { NotYetError } from './queue-port.ts';
+import { crossedIntoMigrator, raiseMigratorTask } from './raise-tasks.ts';
 import type { SyncContext } from './sync-context.ts';
 
 const lockWaitMs = 300;
@@ -41,6 +43,10 @@ async function writeAccounts(context: SyncContext, accountIds: string[]): Promis
       const batch = planned.slice(start, start + rowsAtOnceMax);
       const results = await writeBatch(context, type, batch);
       const journal = batch.flatMap((write, index) => journalRows(write, results[index], { runId, at: context.now() }));
+      await raiseTasks(
+        context,
+        batch.filter((_write, index) => results[index]?.outcome === 'written'),
+      );
       await context.stores.journal.append(context.portal.portalId, journal);
       rows.push(...journal);
       isToBeRetried ||= results.some((result) => result.outcome === 'failed' && result.retryable);
@@ -81,6 +87,24 @@ async function planType(context: SyncContext, type: WrittenType, desired: Desire
   const last = await context.stores.journal.lastWritten(context.portal.portalId, type, ids);
   const stampedAt = context.now();
   return desired.flatMap((object) => planWrite(object, last.get(object.id) ?? {}, stampedAt) ?? []);
+}
+
+/** Before the journal: after a kill in between the class is written once more, and the task's key finds the one that is there. */
+async function raiseTasks(context: SyncContext, written: PlannedWrite[]): Promise<void> {
+  for (const { accountId } of written.filter(crossedIntoMigrator)) {
+    try {
+      await raiseMigratorTask(context, accountId);
+    } catch (error) {
+      if (!(error instanceof CrmRefusedError)) throw error;
+      await context.stores.faults.record(context.portal.portalId, {
+        at: context.now(),
+        where: 'write-back tasks',
+        what: `HubSpot did not take the task for account ${accountId} (${error.status} ${error.category}).`,
+        kept: 'The account stands in its new class, here and in HubSpot.',
+        mend: 'Grant the scope for tasks; look at the accounts in class migrator in the meantime.',
+      });
+    }
+  }
 }
 
 function writeBatch({ crm }: SyncContext, type: WrittenType, batch: PlannedWrite[]): Promise<WriteResult[]> {

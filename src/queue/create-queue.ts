@@ -1,7 +1,7 @@
 // The queue the use cases ask for, on BullMQ: what is deduplicated, debounced, retried and put off, the same on both backends.
 import type { BaseAdapter } from '@bull-board/api/baseAdapter';
 import type { JobsOptions } from 'bullmq';
-import type { JobHandler, JobName, JobPayloads, Queue } from '../accounts/ports.ts';
+import type { JobHandler, JobName, JobPayloads, Queue } from '../accounts/queue-port.ts';
 import { type OpenQueue, openBackend, type QueueBackend, type QueueStore, type WorkerHandle } from './queue-backend.ts';
 import { processorOf } from './run-job.ts';
 

@@ -1,7 +1,7 @@
 // Runs one job's handler and tells BullMQ what its outcome means: done, once more, later, or never again.
 import { DelayedError, type Job, type Processor, UnrecoverableError } from 'bullmq';
 import { CrmRefusedError, CrmUnavailableError, PortalDisconnectedError } from '../accounts/crm.ts';
-import { FinalRefusalError, type JobHandler, NotYetError } from '../accounts/ports.ts';
+import { FinalRefusalError, type JobHandler, NotYetError } from '../accounts/queue-port.ts';
 
 export function processorOf(handler: JobHandler, now: () => number): Processor<unknown, void, string> {
   return async (job, token) => {

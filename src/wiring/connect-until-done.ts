@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import { connectPortal } from '../accounts/connect-portal.ts';
 import { type Crm, CrmUnavailableError } from '../accounts/crm.ts';
 import type { Manifest } from '../accounts/manifest.ts';
-import type { Queue, Stores } from '../accounts/ports.ts';
+import type { Stores } from '../accounts/ports.ts';
+import type { Queue } from '../accounts/queue-port.ts';
 import { createHubspotCrm } from '../hubspot/hubspot-crm.ts';
 
 export interface PortalAccess {

@@ -5,7 +5,7 @@ import { rebuildAccountsJob } from '../../jobs/rebuild-accounts.ts';
 import { revaluePortalJob } from '../../jobs/revalue-portal.ts';
 import type { FindContext } from '../../jobs/within-portal.ts';
 import { writeBackJob } from '../../jobs/write-back.ts';
-import type { JobHandler, JobName } from '../accounts/ports.ts';
+import type { JobHandler, JobName } from '../accounts/queue-port.ts';
 
 export function jobHandlers(findContext: FindContext, reading: DrainReading): Record<JobName, JobHandler> {
   return {

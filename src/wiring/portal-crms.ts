@@ -1,6 +1,7 @@
 // Which CRM answers for which portal in this process, and the context that jobs are given.
 import type { Crm } from '../accounts/crm.ts';
-import type { Queue, Stores } from '../accounts/ports.ts';
+import type { Stores } from '../accounts/ports.ts';
+import type { Queue } from '../accounts/queue-port.ts';
 import type { SyncContext } from '../accounts/sync-context.ts';
 
 export interface PortalCrms {

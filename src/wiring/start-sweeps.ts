@@ -1,7 +1,8 @@
 // Lets the sweeps run again and again while the service is up: one soon after another, never two at a time.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Queue, Stores } from '../accounts/ports.ts';
+import type { Stores } from '../accounts/ports.ts';
+import type { Queue } from '../accounts/queue-port.ts';
 import { type Sweep, type SweepSettings, sweepAged, sweepLostNudges } from '../accounts/sweep.ts';
 
 const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
 // A queue that remembers what it was asked for and runs nothing.
-import type { Queue } from '../../src/accounts/ports.ts';
+import type { Queue } from '../../src/accounts/queue-port.ts';
 
 export interface FakeQueue extends Queue {
   asked: { job: string; portalId: number; accountIds: string[] }[];

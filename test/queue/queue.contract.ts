@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { CrmRefusedError, CrmUnavailableError } from '../../src/accounts/crm.ts';
-import { FinalRefusalError, type JobHandler, type JobName, NotYetError } from '../../src/accounts/ports.ts';
+import { FinalRefusalError, type JobHandler, type JobName, NotYetError } from '../../src/accounts/queue-port.ts';
 import { createQueue, type RunningQueue } from '../../src/queue/create-queue.ts';
 import type { QueueStore } from '../../src/queue/queue-backend.ts';
 
