@@ -1,4 +1,5 @@
 // Finds what lost nudges left: inboxes with pending batches, accounts that stayed dirty, copies that stopped, values that grew old.
+import { markAllDirty } from './mark-dirty.ts';
 import type { Inbox, Portal, Stores } from './ports.ts';
 import type { Queue } from './queue-port.ts';
 
@@ -16,7 +17,7 @@ const unknownPortal = 0;
 const unknownAtOnceMax = 500;
 
 export interface Sweep {
-  stores: Pick<Stores, 'portals' | 'inbox' | 'dirtyAccounts' | 'results'>;
+  stores: Pick<Stores, 'portals' | 'inbox' | 'mirror' | 'dirtyAccounts' | 'results'>;
   queue: Queue;
   now: number;
   settings: SweepSettings;
@@ -49,7 +50,10 @@ export async function sweepAged({ stores, queue, now, settings }: Sweep): Promis
   await putAsideUnknown(stores.inbox, now - settings.inboxAgeMs);
   for (const portal of await stores.portals.list()) {
     await stores.inbox.purge(portal.portalId, now - settings.inboxAgeMs);
-    if (await isAged({ stores, portal, before: now - settings.fitAgeMs })) await queue.scheduleRevalue(portal.portalId);
+    if (!(await isAged({ stores, portal, before: now - settings.fitAgeMs }))) continue;
+    await queue.scheduleRevalue(portal.portalId);
+    // Strength fades with every day of silence: maps are made anew as well.
+    await markAllDirty({ portal, stores, queue, now: () => now }, { value: false });
   }
 }
 
