@@ -101,7 +101,7 @@ export interface CrmRecord {
   archived: boolean;
 }
 
-export interface AssociationType {
+interface AssociationType {
   category: string;
   typeId: number;
   label: string | null;

@@ -15,7 +15,7 @@ export interface Portal extends PortalDetails {
 }
 
 /** A portal's assumptions, kept with it. */
-export interface PortalSettings extends ValueSettings {
+interface PortalSettings extends ValueSettings {
   serve: ServeCosts;
 }
 
@@ -266,7 +266,7 @@ export interface AccountReader {
 }
 
 /** What changed, for open pages; `accountId` only with kind `account`. */
-export interface Change {
+interface Change {
   portalId: number;
   kind: 'account' | 'accounts' | 'sync' | 'ops';
   accountId: string | null;

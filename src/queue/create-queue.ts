@@ -29,7 +29,7 @@ export interface QueueOptions {
   prefix?: string;
 }
 
-export type JobCounts = Record<'waiting' | 'active' | 'delayed' | 'failed', number>;
+type JobCounts = Record<'waiting' | 'active' | 'delayed' | 'failed', number>;
 
 export interface RunningQueue extends Queue {
   /** Starts the workers; at most once. */

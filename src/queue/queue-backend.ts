@@ -15,7 +15,7 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 
-export type QueueHandle = Pick<
+type QueueHandle = Pick<
   BullQueue<unknown, void, string>,
   'add' | 'addBulk' | 'getDeduplicationJobId' | 'getJob' | 'getJobCounts' | 'obliterate' | 'waitUntilReady' | 'close'
 >;
@@ -33,7 +33,7 @@ export interface QueueBackend {
   close(): Promise<void>;
 }
 
-export type WorkerSettings = Pick<
+type WorkerSettings = Pick<
   WorkerOptions,
   'concurrency' | 'maxStalledCount' | 'lockDuration' | 'stalledInterval' | 'drainDelay'
 >;

@@ -1,6 +1,6 @@
 // A first copy whose process is killed again and again ends equal to the portal.
 import { spawn } from 'node:child_process';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import manifestFile from '../../manifest.json' with { type: 'json' };
 import { connectPortal } from '../../src/accounts/connect-portal.ts';
@@ -25,7 +25,7 @@ afterAll(async () => {
 function runCopy(portalId: number, pages: number): Promise<boolean> {
   const child = spawn(
     process.execPath,
-    [path.join(import.meta.dirname, 'backfill-child.ts'), database.url, String(portalId)],
+    [fileURLToPath(import.meta.resolve('./backfill-child.ts')), database.url, String(portalId)],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

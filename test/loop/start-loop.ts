@@ -15,7 +15,7 @@ import { startSweeps } from '../../src/wiring/start-sweeps.ts';
 import type { FakeCrm } from '../fakes/fake-crm.ts';
 import { testDatabase } from '../harness/database.ts';
 
-export const appId = 777;
+const appId = 777;
 export const portalId = 42;
 const manifest = parseManifest(manifestFile);
 const own = new Set(Object.values(manifest.properties).flatMap((each) => each.map(({ name }) => name)));
