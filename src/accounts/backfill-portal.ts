@@ -34,9 +34,11 @@ export async function backfillPortal(context: SyncContext): Promise<void> {
   await copyOwners(context, steps);
   for (const type of order) {
     await copyType(context, steps, type);
+    if (type === 'contacts' || type === 'line_items') await stores.mirror.refreshStatistics();
     if (type === 'contacts') await markAllDirty(context, { value: false });
     if (type === 'line_items') await queue.scheduleRevalue(portal.portalId);
   }
+  await stores.mirror.refreshStatistics();
   await stores.portals.setState(portal.portalId, 'ready');
   await markAllDirty(context, { value: true });
   await queue.scheduleRevalue(portal.portalId);

@@ -14,10 +14,7 @@ export interface Portal extends PortalDetails {
   settings: PortalSettings;
 }
 
-/** A portal's assumptions, kept with it. */
-interface PortalSettings extends ValueSettings {
-  serve: ServeCosts;
-}
+type PortalSettings = ValueSettings & { serve: ServeCosts };
 
 export interface Portals {
   list(): Promise<Portal[]>;
@@ -87,12 +84,14 @@ export interface Mirror {
   /** The one account each contact or deal belongs to, where it is associated with several; by record id. */
   homeAccounts(portalId: number, type: 'contacts' | 'deals', ids: string[]): Promise<Map<string, string>>;
   accountIds(portalId: number): Promise<string[]>;
+  /** Lets the store look at what a first copy brought, so that it reads it in the quickest way. */
+  refreshStatistics(): Promise<void>;
   counts(portalId: number): Promise<Partial<Record<MirroredType, number>>>;
   /** Everything that a map and a value of one account are made from. Null when the company is not in the mirror. */
   loadAccount(portalId: number, accountId: string): Promise<AccountSources | null>;
   /** The same for all accounts that have deals, for the portal's fit: deals with line items, counts and durations of contact. */
   loadLedgerSources(portalId: number, accountIds: string[] | 'all'): Promise<LedgerSources[]>;
-  /** The same a bounded number of accounts at a time, for portals that do not fit into memory. */
+  /** The same, a bounded number of accounts at a time. */
   ledgerBatches(portalId: number, accountIds: string[] | 'all'): AsyncIterable<LedgerSources[]>;
 }
 
@@ -272,7 +271,7 @@ interface Change {
   accountId: string | null;
 }
 
-/** Tells open pages that something changed. Across processes where the store allows it. */
+/** Across processes where the store allows it. */
 export interface ChangeFeed {
   publish(change: Change): Promise<void>;
   subscribe(listener: (change: Change) => void): Promise<() => Promise<void>>;

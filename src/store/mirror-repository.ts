@@ -4,8 +4,8 @@ import type { Mirror } from '../accounts/ports.ts';
 import { loadAccount } from './account-sources.ts';
 import { accountsOf } from './accounts-of.ts';
 import { erasePerson } from './erase-person.ts';
-import { toJson } from './json-text.ts';
 import { homeAccounts } from './home-accounts.ts';
+import { toJson } from './json-text.ts';
 import { ledgerBatches } from './ledger-sources.ts';
 import { foldForSearch } from './listed-accounts.ts';
 import { addAlias, resolveAliases } from './mirror-aliases.ts';
@@ -35,6 +35,9 @@ export function mirrorRepository(database: PortalDatabase): Mirror {
     counts: (portalId) => database.withPortal(portalId, (client) => counts(client, portalId)),
     loadAccount: (portalId, accountId) =>
       database.withPortal(portalId, (client) => loadAccount(client, portalId, accountId)),
+    async refreshStatistics() {
+      await database.acrossPortals.query('select refresh_mirror_statistics()');
+    },
     ledgerBatches: (portalId, accountIds) => ledgerBatches(database, portalId, accountIds),
     loadLedgerSources: (portalId, accountIds) => collect(ledgerBatches(database, portalId, accountIds)),
   };

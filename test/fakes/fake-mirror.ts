@@ -79,6 +79,7 @@ export function fakeMirror(of: (portalId: number) => MirrorState, hooks: (portal
       );
     },
     accountIds: async (portalId) => present(of(portalId), 'companies').map((company) => company.id),
+    refreshStatistics: async () => undefined,
     async counts(portalId) {
       const counts: Partial<Record<MirroredType, number>> = {};
       for (const record of of(portalId).records.values()) {
