@@ -31,7 +31,8 @@ export function buildAccountMap(input: AccountInput): AccountMap {
   const known = [...new Map(input.people.map((person) => [person.personId, person])).values()].sort(byId);
   const graph = contactGraph(input);
   const lines = settleReportingLines(input.reportingLines, new Set(known.map(({ personId }) => personId)));
-  const surroundings = { graph, lines, openDeals: openDealCounts(input.deals), now: input.now };
+  const openDeals = openDealCounts(input.deals);
+  const surroundings: Surroundings = { graph, lines, openDeals, titles: titleClasses(known), now: input.now };
   const people = known.map((person) => toMapPerson(person, surroundings));
   const { deals, rules, currency, now } = input;
   const coverage = coverageOf({ people, deals, rules, currency, now });
@@ -55,12 +56,14 @@ interface Surroundings {
   lines: ReportingLines;
   /** By person. */
   openDeals: Map<string, number>;
+  /** Every title is read once: many people share theirs. */
+  titles: Map<string, TitleClass | null>;
   now: number;
 }
 
-function toMapPerson(person: PersonInput, { graph, lines, openDeals, now }: Surroundings): MapPerson {
+function toMapPerson(person: PersonInput, { graph, lines, openDeals, titles, now }: Surroundings): MapPerson {
   const interactions = interactionsOf(graph, person);
-  const title = person.title === null ? null : classifyTitle(person.title);
+  const title = titles.get(person.title ?? '') ?? null;
   const seniority = seniorityOf(person, title);
   const strength = strengthOf(interactions, { now, seniority });
   const roles = rolesOf({ person, title, interactions, openDeals: openDeals.get(person.personId) ?? 0, now });
@@ -86,6 +89,11 @@ function toMapPerson(person: PersonInput, { graph, lines, openDeals, now }: Surr
     placeholder: false,
     madeUp: person.madeUp,
   };
+}
+
+function titleClasses(people: PersonInput[]): Map<string, TitleClass | null> {
+  const titles = new Set(people.map(({ title }) => title ?? ''));
+  return new Map([...titles].map((title) => [title, classifyTitle(title)]));
 }
 
 function seniorityOf(person: PersonInput, title: TitleClass | null): Seniority | null {

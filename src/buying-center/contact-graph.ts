@@ -10,8 +10,7 @@ interface PersonNode {
 }
 
 interface ContactEdge {
-  interactions: InteractionInput[];
-  strength: Strength | null;
+  strength: Strength;
 }
 
 export type ContactGraph = DirectedGraph<PersonNode, ContactEdge>;
@@ -25,33 +24,44 @@ export function contactGraph(
   input: Pick<AccountInput, 'people' | 'colleagues' | 'interactions' | 'now'>,
 ): ContactGraph {
   const graph: ContactGraph = new DirectedGraph<PersonNode, ContactEdge>();
-  for (const { personId } of input.people) graph.mergeNode(personNode(personId), { id: personId, interactions: [] });
+  const people = new Map<string, PersonContacts>();
+  for (const { personId } of input.people) people.set(personId, { interactions: [], byOwner: new Map() });
+  for (const interaction of inOrder(input.interactions)) addContact(people, interaction);
   for (const { ownerId } of input.colleagues)
     graph.mergeNode(colleagueNode(ownerId), { id: ownerId, interactions: [] });
-  for (const interaction of inOrder(input.interactions)) addContact(graph, interaction);
-  graph.forEachEdge((_edge, attributes) => {
-    attributes.strength = strengthOf(attributes.interactions, { now: input.now, seniority: null });
-  });
+  for (const [id, { interactions, byOwner }] of people) {
+    graph.addNode(personNode(id), { id, interactions });
+    for (const [ownerId, contacts] of byOwner) {
+      if (!graph.hasNode(colleagueNode(ownerId))) continue;
+      const strength = strengthOf(contacts, { now: input.now, seniority: null });
+      if (strength.count > 0) graph.addEdge(colleagueNode(ownerId), personNode(id), { strength });
+    }
+  }
   return graph;
+}
+
+interface PersonContacts {
+  interactions: InteractionInput[];
+  byOwner: Map<string, InteractionInput[]>;
 }
 
 /** The same contact told twice counts once. */
 function inOrder(interactions: InteractionInput[]): InteractionInput[] {
-  const unique = new Map(interactions.map((each) => [`${each.kind} ${each.id}`, each]));
-  return [...unique.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  const sorted = interactions.toSorted((a, b) => a.at - b.at || compare(a.id, b.id) || compare(a.kind, b.kind));
+  return sorted.filter((each, at) => each.id !== sorted[at - 1]?.id || each.kind !== sorted[at - 1]?.kind);
 }
 
-function addContact(graph: ContactGraph, interaction: InteractionInput): void {
-  const colleague = interaction.ownerId === null ? null : colleagueNode(interaction.ownerId);
-  const isOurs = colleague !== null && graph.hasNode(colleague);
-  for (const personId of new Set(interaction.personIds)) {
-    const person = personNode(personId);
-    if (!graph.hasNode(person)) continue;
-    graph.getNodeAttribute(person, 'interactions').push(interaction);
-    if (!isOurs) continue;
-    const edge = graph.edge(colleague, person);
-    if (edge === undefined) graph.addEdge(colleague, person, { interactions: [interaction], strength: null });
-    else graph.getEdgeAttribute(edge, 'interactions').push(interaction);
+/** Collected in maps first: a graph asked twice an interaction would cost more than all the rest. */
+function addContact(people: Map<string, PersonContacts>, interaction: InteractionInput): void {
+  const { ownerId, personIds } = interaction;
+  for (const [at, personId] of personIds.entries()) {
+    const contacts = people.get(personId);
+    if (contacts === undefined || personIds.indexOf(personId) < at) continue;
+    contacts.interactions.push(interaction);
+    if (ownerId === null) continue;
+    const shared = contacts.byOwner.get(ownerId);
+    if (shared === undefined) contacts.byOwner.set(ownerId, [interaction]);
+    else shared.push(interaction);
   }
 }
 
@@ -65,7 +75,6 @@ export function strongestColleague(graph: ContactGraph, personId: string): Colle
   let best: { ownerId: string; score: number } | null = null;
   graph.forEachInEdge(personNode(personId), (_edge, { strength }, colleague) => {
     const ownerId = graph.getNodeAttribute(colleague, 'id');
-    if (strength === null || strength.count === 0) return;
     if (best === null || strength.score > best.score || (strength.score === best.score && ownerId < best.ownerId)) {
       best = { ownerId, score: strength.score };
     }
@@ -79,26 +88,23 @@ function ownerIdOf(best: { ownerId: string } | null): string | null {
 
 /** Who of us knows whom, with how well and since when; ordered by ids. */
 export function knowsRelationships(graph: ContactGraph): Relationship[] {
-  const edges = graph.mapEdges((_edge, { strength }, colleague, person): Relationship[] => {
-    if (strength === null || strength.count === 0) return [];
-    return [
-      {
-        kind: 'knows',
-        fromId: graph.getNodeAttribute(colleague, 'id'),
-        toId: graph.getNodeAttribute(person, 'id'),
-        fact: {
-          state: 'observed',
-          source: 'interactions',
-          date: strength.lastContactAt,
-          probability: 1,
-          reasons: [{ code: 'contacts', params: { count: strength.count } }, ...strength.reasons],
-        },
-        weight: strength.score / 100,
-        count: strength.count,
+  const edges = graph.mapEdges((_edge, { strength }, colleague, person): Relationship => {
+    return {
+      kind: 'knows',
+      fromId: graph.getNodeAttribute(colleague, 'id'),
+      toId: graph.getNodeAttribute(person, 'id'),
+      fact: {
+        state: 'observed',
+        source: 'interactions',
+        date: strength.lastContactAt,
+        probability: 1,
+        reasons: [{ code: 'contacts', params: { count: strength.count } }, ...strength.reasons],
       },
-    ];
+      weight: strength.score / 100,
+      count: strength.count,
+    };
   });
-  return edges.flat().sort((a, b) => compare(a.fromId, b.fromId) || compare(a.toId, b.toId));
+  return edges.sort((a, b) => compare(a.fromId, b.fromId) || compare(a.toId, b.toId));
 }
 
 function compare(a: string, b: string): number {

@@ -8,7 +8,6 @@ import type {
   DealCoverage,
   DealInput,
   MapPerson,
-  Reason,
   Role,
   RoleCoverage,
 } from './model.ts';
@@ -21,9 +20,11 @@ const answeringDays = 60;
 const inferredProbabilityMin = 0.4;
 /** A guess below this covers it weakly at best. */
 const likelyProbabilityMin = 0.7;
+const keyProbabilityMin = 0.55;
 const keyRoles: ReadonlySet<Role> = new Set(['decider', 'economic_buyer', 'executive_sponsor', 'champion']);
+const decidingRoles: ReadonlySet<Role> = new Set(['decider', 'economic_buyer']);
 
-export interface CoverageInput {
+interface CoverageInput {
   people: MapPerson[];
   deals: DealInput[];
   rules: CoverageRules | undefined;
@@ -105,18 +106,21 @@ function roleCoverage(
 }
 
 /** Closeness stands for support where nobody stated a stance; a stated skeptic or opponent is never a supporter. */
-function statusOf(people: MapPerson[], rules: CoverageRules): { status: Coverage['status']; statusReason: Reason } {
-  const supportive = people.filter(
-    (person) => isSupportive(person, rules) && person.roles.some(({ role }) => keyRoles.has(role)),
-  );
+function statusOf(people: MapPerson[], rules: CoverageRules): Pick<Coverage, 'status' | 'statusReason'> {
+  const supportive = people.filter((person) => isSupportive(person, rules) && plays(person, keyRoles));
   if (supportive.length === 0) return { status: 'red', statusReason: { code: 'no_supportive_key_player', params: {} } };
-  const deciding = supportive.filter(({ roles: held }) =>
-    held.some(({ role }) => role === 'decider' || role === 'economic_buyer'),
-  );
+  const deciding = supportive.filter((person) => plays(person, decidingRoles));
   if (deciding.length === 0) {
     return { status: 'amber', statusReason: { code: 'none_decides_or_pays', params: { people: supportive.length } } };
   }
   return { status: 'green', statusReason: { code: 'supporter_decides', params: { people: deciding.length } } };
+}
+
+/** A weak guess makes no key player. */
+function plays(person: MapPerson, wanted: ReadonlySet<Role>): boolean {
+  return person.roles.some(
+    ({ role, fact }) => wanted.has(role) && (fact.state !== 'inferred' || fact.probability >= keyProbabilityMin),
+  );
 }
 
 function isSupportive({ stance, strength }: MapPerson, rules: CoverageRules): boolean {

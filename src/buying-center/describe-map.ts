@@ -1,5 +1,6 @@
 // A map in one paragraph, for those who do not see the picture: coverage, missing roles, names with roles.
-import type { AccountMap, MapLayout } from './model.ts';
+import type { MapLayout } from './layout-model.ts';
+import type { AccountMap } from './model.ts';
 import { type Locale, mapWords, personName, roleWords } from './words.ts';
 
 const namesMax = 40;

@@ -14,7 +14,7 @@ const roleByHubspotValue: ReadonlyMap<string, Role> = new Map([
   ['LEGAL_AND_COMPLIANCE', 'legal_compliance'],
 ]);
 
-export interface RoleEvidence {
+interface RoleEvidence {
   person: PersonInput;
   title: TitleClass | null;
   /** All of the person's. */

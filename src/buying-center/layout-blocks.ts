@@ -1,5 +1,5 @@
 // Blocks of a map: cards and stacks with places relative to their own corner, put together without overlap and laid flat once at the end.
-import type { MapSize } from './model.ts';
+import type { MapSize } from './layout-model.ts';
 
 export interface Metrics {
   card: { width: number; height: number };
@@ -23,7 +23,7 @@ export const metricsOf: Record<MapSize, Metrics> = {
     chip: { width: 184, height: 28 },
     parked: { width: 220, height: 48 },
     parkedMax: 15,
-    gap: { column: 22, level: 44, stack: 14, indent: 18, heading: 26 },
+    gap: { column: 22, level: 44, stack: 14, indent: 18, heading: 36 },
     margin: 20,
     columnMax: 4,
     widthMax: 1_180,
@@ -35,25 +35,25 @@ export const metricsOf: Record<MapSize, Metrics> = {
     chip: { width: 148, height: 22 },
     parked: { width: 148, height: 40 },
     parkedMax: 0,
-    gap: { column: 8, level: 26, stack: 8, indent: 10, heading: 20 },
+    gap: { column: 8, level: 26, stack: 8, indent: 10, heading: 22 },
     margin: 12,
-    columnMax: 3,
+    columnMax: 12,
     widthMax: 680,
     cardsMax: 12,
     placeholdersMax: 4,
   },
 };
 
-export type Point = readonly [x: number, y: number];
+type Point = readonly [x: number, y: number];
 
-export interface BlockLine {
+interface BlockLine {
   fromId: string;
   toId: string;
   points: Point[];
 }
 
 /** A card of a person or a chip of a fold; which of them, its maker knows by the id. */
-export interface BlockItem {
+interface BlockItem {
   kind: 'card' | 'fold';
   id: string;
   depth: number;
@@ -90,6 +90,12 @@ export function place(into: Block, block: Block, [x, y]: Point): void {
   into.parts.push({ block, x, y });
   into.width = Math.max(into.width, x + block.width);
   into.height = Math.max(into.height, y + block.height);
+}
+
+/** The same, before what is there already: boxes are read from the top down. */
+export function placeFirst(into: Block, block: Block, at: Point): void {
+  place(into, block, at);
+  into.parts.unshift(...into.parts.splice(-1));
 }
 
 /** Left to right, broken into rows that keep to the width; a block wider than that has a row of its own. */

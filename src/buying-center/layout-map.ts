@@ -10,31 +10,20 @@ import {
   place,
   roundedPath,
 } from './layout-blocks.ts';
+import type { LayoutOptions, MapBox, MapHeading, MapLayout, MapLevel, MapStack } from './layout-model.ts';
 import { cardBlock, foldBlock, treeBlock } from './layout-tree.ts';
-import type {
-  AccountMap,
-  LayoutOptions,
-  MapBox,
-  MapHeading,
-  MapLayout,
-  MapLevel,
-  MapPerson,
-  MapStack,
-  Seniority,
-} from './model.ts';
+import type { AccountMap, MapPerson, Seniority } from './model.ts';
 import { chooseVisible, type Fold, foldId, type Visible } from './visible-people.ts';
 
 const widthMin = 320;
 const lineRadius = 7;
+/** Page for each pixel of card: gaps, and rows that do not come out even. */
+const pageShare = 4;
 
 /** Deterministic; the same people stand in the same places. Everybody is in exactly one box or stack. About linear in people. */
 export function layoutMap(map: AccountMap, options: LayoutOptions = {}): MapLayout {
   const size = options.size ?? 'full';
   const base = metricsOf[size];
-  const metrics = {
-    ...base,
-    widthMax: Math.max(base.card.width * 2, (options.widthMax ?? base.widthMax) - 2 * base.margin),
-  };
   const expanded = new Set(options.expanded);
   const visible = chooseVisible(map, {
     focus: options.focus ?? 'buying-center',
@@ -43,11 +32,19 @@ export function layoutMap(map: AccountMap, options: LayoutOptions = {}): MapLayo
     cardsMax: options.cardsMax ?? base.cardsMax,
     placeholdersMax: base.placeholdersMax,
   });
+  const pageWidth = options.widthMax ?? (size === 'full' ? fittingWidth(visible, base) : base.widthMax);
+  const metrics = { ...base, widthMax: Math.max(base.card.width * 2, pageWidth - 2 * base.margin) };
   const layout = emptyLayout(size);
   const page = placeContent(layout, { visible, metrics });
   placeParking(layout, { parked: visible.parked, metrics, top: page, isOpen: expanded.has(foldId('parking')) });
-  settleSize(layout, { metrics, widthWanted: size === 'picture' ? (options.widthMax ?? base.widthMax) : widthMin });
+  settleSize(layout, { metrics, widthWanted: size === 'picture' ? pageWidth : widthMin });
   return layout;
+}
+
+/** Many cards ask for a wider page, so that it does not become a ribbon: about as wide as high. */
+function fittingWidth({ roots, childrenOf }: Visible, { card, widthMax }: Metrics): number {
+  const cards = [...childrenOf.values()].reduce((sum, children) => sum + children.length, roots.length);
+  return Math.max(widthMax, Math.round(Math.sqrt(cards * card.width * card.height * pageShare)));
 }
 
 function emptyLayout(size: MapLayout['size']): MapLayout {
@@ -129,7 +126,7 @@ function placeRows(layout: MapLayout, { blocks, visible, metrics, top }: RowsPla
       place(page, block, [x, y]);
       x += block.width + column;
     }
-    y += Math.max(...row.map(({ height }) => height)) + stack + 6;
+    y += row.reduce((most, { height }) => Math.max(most, height), 0) + stack + 6;
   }
   collect(layout, page, visible);
   return y;
@@ -168,7 +165,7 @@ function placeParking(layout: MapLayout, { parked, metrics, top, isOpen }: Parki
   const { margin, gap, parked: card } = metrics;
   const inset = metrics.parkedMax === 0 ? 0 : 12;
   const shown = isOpen ? parked : parked.slice(0, metrics.parkedMax);
-  const headingHeight = shown.length === 0 ? 0 : gap.heading + 4;
+  const headingHeight = shown.length === 0 ? 0 : gap.heading - 8;
   const columns = Math.max(1, Math.floor((metrics.widthMax - 2 * inset + gap.stack) / (card.width + gap.stack)));
   const placeOf = (at: number): Pick<MapBox, 'x' | 'y'> => ({
     x: margin + inset + (at % columns) * (card.width + gap.stack),
@@ -192,7 +189,12 @@ function placeParking(layout: MapLayout, { parked, metrics, top, isOpen }: Parki
   const rows = Math.ceil((shown.length + (rest.length > 0 ? 1 : 0)) / columns);
   const height = 2 * inset + headingHeight + rows * (card.height + gap.stack) - gap.stack;
   if (shown.length > 0) {
-    const heading = { x: margin + inset, y: top + inset - 4, width: metrics.widthMax - 2 * inset, height: gap.heading };
+    const heading = {
+      x: margin + inset,
+      y: top + inset - 6,
+      width: metrics.widthMax - 2 * inset,
+      height: headingHeight,
+    };
     layout.headings.push({ kind: 'parking_lot', count: parked.length, ...heading });
     layout.parkingLot = { x: margin, y: top, width: metrics.widthMax, height };
   }

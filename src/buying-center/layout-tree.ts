@@ -1,9 +1,9 @@
 // One tree of reporting lines as a block: managers centred over their people, leaves in one or two columns on a spine, and where people
 // side by side would grow too wide, in several rows on a trunk.
-import { type Block, emptyBlock, intoRows, itemBlock, type Metrics, place } from './layout-blocks.ts';
+import { type Block, emptyBlock, intoRows, itemBlock, type Metrics, place, placeFirst } from './layout-blocks.ts';
 import type { Fold, Visible } from './visible-people.ts';
 
-export interface TreeContext {
+interface TreeContext {
   visible: Visible;
   metrics: Metrics;
 }
@@ -22,10 +22,17 @@ export function treeBlock(
   const manager = cardBlock(personId, { metrics, depth });
   const branchIds = children.filter(isBranch);
   if (branchIds.length === 0) return leaves.length === 0 ? manager : overLeaves(manager, { leaves, metrics, widthMax });
-  const inner = Math.max(metrics.card.width, widthMax - metrics.gap.indent);
+  const inner = innerWidth(branchIds.length, { widthMax, metrics });
   const branches = branchIds.map((id) => treeBlock(id, context, { depth: depth + 1, widthMax: inner }));
   const stack = leaves.length === 0 ? [] : [stackBlock(leaves, { managerId: personId, metrics, widthMax: inner })];
-  return overRows(manager, { rows: intoRows([...branches, ...stack], { widthMax, gap: metrics.gap.column }), metrics });
+  return overRows(manager, { blocks: [...branches, ...stack], metrics, widthMax });
+}
+
+/** Branches share the width, so that several stand side by side; four columns of cards at least, where there are as many. */
+function innerWidth(branches: number, { widthMax, metrics }: { widthMax: number; metrics: Metrics }): number {
+  const column = metrics.card.width + metrics.gap.indent;
+  const share = widthMax / Math.min(branches, 2) - metrics.gap.indent - metrics.gap.column;
+  return Math.min(widthMax - metrics.gap.indent, Math.max(2 * column + metrics.gap.column, share));
 }
 
 export function cardBlock(id: string, { metrics, depth }: { metrics: Metrics; depth: number }): Block {
@@ -89,14 +96,16 @@ function stackBlock(
 }
 
 interface RowPlan {
-  rows: Block[][];
+  blocks: Block[];
   metrics: Metrics;
+  widthMax: number;
 }
 
-function overRows(manager: Block, { rows, metrics }: RowPlan): Block {
-  const [only, ...more] = rows;
-  if (only === undefined) return manager;
-  return more.length === 0 ? overOneRow(manager, only, metrics) : onTrunk(manager, { rows, metrics });
+function overRows(manager: Block, { blocks, metrics, widthMax }: RowPlan): Block {
+  const { column, indent } = metrics.gap;
+  const rows = intoRows(blocks, { widthMax, gap: column });
+  if (rows.length === 1) return overOneRow(manager, blocks, metrics);
+  return onTrunk(manager, intoRows(blocks, { widthMax: widthMax - indent, gap: column }), metrics);
 }
 
 /** The manager stands over the middle of the row. */
@@ -107,7 +116,7 @@ function overOneRow(manager: Block, row: Block[], metrics: Metrics): Block {
   const middle = ((entries[0]?.x ?? 0) + (entries.at(-1)?.x ?? 0)) / 2;
   const half = manager.width / 2;
   const center = Math.max(half, Math.min(middle, Math.max(block.width, manager.width) - half));
-  place(block, manager, [center - half, 0]);
+  placeFirst(block, manager, [center - half, 0]);
   block.entry = [center, 0];
   const busY = manager.height + metrics.gap.level / 2;
   for (const { id, x } of entries) {
@@ -132,7 +141,7 @@ function overOneRow(manager: Block, row: Block[], metrics: Metrics): Block {
 }
 
 /** The rows hang on a trunk at the left, below the manager's card. */
-function onTrunk(manager: Block, { rows, metrics }: RowPlan): Block {
+function onTrunk(manager: Block, rows: Block[][], metrics: Metrics): Block {
   const { indent, level, column } = metrics.gap;
   const block: Block = { ...emptyBlock(), entry: manager.entry, entryId: manager.entryId };
   place(block, manager, [0, 0]);

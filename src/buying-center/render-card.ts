@@ -1,7 +1,9 @@
 // One card of the full map as SVG: name and days since the last contact, title, role with its state, strength and stance. What asks for a
 // look stands as a pill on its edge.
+
+import type { Rectangle } from './layout-model.ts';
 import { colours, stanceFill, stanceIcon, stateIcon, strengthBars, trendIcon } from './map-icons.ts';
-import type { MapPerson, Rectangle, RoleClaim } from './model.ts';
+import type { MapPerson, RoleClaim } from './model.ts';
 import { fitText, type TextLine, textElement, textWidth } from './svg-text.ts';
 import { type Locale, mapWords, personName, roleWords, shortDate, stanceWords, stateWords } from './words.ts';
 
@@ -135,14 +137,20 @@ function chip({ label, x, state, width }: Chip): { svg: string; right: number } 
   return { svg: `${rect}${words}`, right: x + chipWidth };
 }
 
+/** The role alone: that nobody is known stands below it. */
+export function placeholderName({ roles, name }: MapPerson, locale: Locale): string {
+  const role = roles[0]?.role;
+  return role === undefined ? name : roleWords[role][locale];
+}
+
 function placeholderParts({ box, person, locale }: CardRender): string[] {
   const width = box.width - 2 * pad;
   const line = (line: Omit<TextLine, 'x'>): string =>
     textElement({ x: pad, ...line, value: fitText(line.value, { size: line.size + 0.5, width }) });
   return [
-    line({ y: 24, size: 13, weight: 600, fill: colours.ink, value: personName(person, locale) }),
+    line({ y: 24, size: 13, weight: 600, fill: colours.ink, value: placeholderName(person, locale) }),
     stateIcon('assumed', { x: pad + 7, y: 45 }),
-    textElement({ x: pad + 19, y: 49, size: 12, fill: colours.bad, value: mapWords.missing[locale] }),
+    textElement({ x: pad + 19, y: 49, size: 12, fill: colours.bad, value: mapWords.nobodyYet[locale] }),
     line({ y: 82, size: 12, fill: colours.accent, value: mapWords.nameThisPerson[locale] }),
   ];
 }

@@ -1,6 +1,8 @@
 // The legend of a map as SVG: what the signs mean, in as many lines as the width asks for.
+
+import type { MapSize } from './layout-model.ts';
 import { colours, stanceFill, stanceIcon, stateIcon, strengthBars } from './map-icons.ts';
-import type { FactState, MapSize, Stance } from './model.ts';
+import type { FactState, Stance } from './model.ts';
 import { textElement, textWidth } from './svg-text.ts';
 import { type Locale, mapWords, stanceWords, stateWords } from './words.ts';
 
@@ -15,7 +17,7 @@ interface LegendEntry {
   fill: string;
 }
 
-export interface LegendRoom {
+interface LegendRoom {
   size: MapSize;
   width: number;
   locale: Locale;

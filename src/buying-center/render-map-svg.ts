@@ -3,8 +3,9 @@
 
 import { describeMap } from './describe-map.ts';
 import { metricsOf } from './layout-blocks.ts';
+import type { MapBox, MapHeading, MapLayout, MapSize, MapStack, Rectangle } from './layout-model.ts';
 import { colours } from './map-icons.ts';
-import type { AccountMap, MapBox, MapHeading, MapLayout, MapSize, MapStack, Rectangle } from './model.ts';
+import type { AccountMap } from './model.ts';
 import { type CardRender, renderCard } from './render-card.ts';
 import { legendHeight, renderLegend } from './render-legend.ts';
 import { renderParkedCard, renderPictureCard } from './render-small-card.ts';
@@ -13,7 +14,7 @@ import { headingWords, type Locale, mapWords } from './words.ts';
 
 const fontFamily = "'Inter Variable', Inter, 'Noto Sans', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
-export interface RenderOptions {
+interface RenderOptions {
   map: AccountMap;
   layout: MapLayout;
   locale: Locale;
@@ -87,7 +88,7 @@ function renderHeading({ kind, count, x, y, width, height }: MapHeading, { local
   const word = headingWords[kind][locale];
   const note = kind === 'parking_lot' ? mapWords.parkingNote[locale](count) : String(count);
   const noteX = x + textWidth(word, fontSize + 1) + 6;
-  const baseline = y + height - 9;
+  const baseline = y + height - (size === 'picture' ? 8 : 16);
   return [
     textElement({ x, y: baseline, size: fontSize, weight: 600, fill: colours.second, value: word }),
     textElement({

@@ -1,8 +1,8 @@
 // Small cards as SVG: those of the picture on a record's card, and those of the parking lot.
 import { colours, stanceFill, stanceIcon, stateIcon, strengthBars } from './map-icons.ts';
-import { type CardRender, cardFrame, needsLook } from './render-card.ts';
+import { type CardRender, cardFrame, needsLook, placeholderName } from './render-card.ts';
 import { fitText, textElement, textWidth } from './svg-text.ts';
-import { mapWords, personName, roleWords, stanceWords } from './words.ts';
+import { mapWords, roleWords, stanceWords, stateWords } from './words.ts';
 
 const pad = 10;
 
@@ -11,15 +11,26 @@ export function renderPictureCard(card: CardRender): string {
   const { box, person, locale } = card;
   const width = box.width - 2 * pad;
   const role = person.roles[0];
-  const label = role === undefined ? mapWords.noRole[locale] : roleWords[role.role][locale];
+  const label = person.placeholder
+    ? stateWords.assumed[locale]
+    : role === undefined
+      ? mapWords.noRole[locale]
+      : roleWords[role.role][locale];
   const labelX = role === undefined ? pad : pad + 18;
-  const name = fitText(personName(person, locale), { size: 13.2, width });
-  const roleText = fitText(label, { size: 12, width: box.width - pad - labelX });
+  const name = person.placeholder ? placeholderName(person, locale) : person.name;
+  const roleText = fitText(label, { size: 11.5, width: box.width - pad - labelX });
   return [
     `<g transform="translate(${box.x} ${box.y})">`,
     cardFrame(card),
     '<g clip-path="url(#quorum-clip-picture)">',
-    textElement({ x: pad, y: 18, size: 12.5, weight: 600, fill: colours.ink, value: name }),
+    textElement({
+      x: pad,
+      y: 18,
+      size: 12.5,
+      weight: 600,
+      fill: colours.ink,
+      value: fitText(name, { size: 12.6, width }),
+    }),
     role === undefined ? '' : stateIcon(role.fact.state, { x: pad + 6, y: 32 }),
     textElement({ x: labelX, y: 36, size: 11.5, fill: colours.ink, value: roleText }),
     person.placeholder

@@ -41,17 +41,23 @@ export function tookPlace(interaction: InteractionInput, now: number): boolean {
   return interaction.at <= now && !failedOutcomes.has(interaction.outcome ?? '');
 }
 
-/** Of one person with us, or with one colleague; reads only interactions that took place. Linear in interactions. */
+/** Of one person with us, or with one colleague; reads only interactions that took place. One pass over them. */
 export function strengthOf(
   interactions: InteractionInput[],
   { now, seniority }: { now: number; seniority: Seniority | null },
 ): Strength {
-  const today = scoreAt(interactions, { now, seniority });
-  const before = scoreAt(interactions, { now: now - trendDays * dayMs, seniority });
-  const change = today.score - before.score;
+  const before = now - trendDays * dayMs;
+  const [today, then] = [emptySums(), emptySums()];
+  for (const interaction of interactions) {
+    if (!tookPlace(interaction, now)) continue;
+    addTo(today, { interaction, now });
+    if (interaction.at <= before) addTo(then, { interaction, now: before });
+  }
+  const score = partsOf(today, { now, seniority });
+  const change = total(score) - total(partsOf(then, { now: before, seniority }));
   return {
-    score: today.score,
-    reasons: today.reasons,
+    score: total(score),
+    reasons: today.lastAt === null ? [] : reasonsOf(score, { sums: today, now }),
     trend: change >= trendPoints ? 'rising' : change <= -trendPoints ? 'falling' : 'steady',
     lastContactAt: today.lastAt,
     count: today.count,
@@ -67,57 +73,69 @@ interface Sums {
   outbound: number;
 }
 
-function sumsAt(interactions: InteractionInput[], now: number): Sums {
-  const sums: Sums = { lastAt: null, count: 0, frequency: 0, deepest: 0, inbound: 0, outbound: 0 };
-  for (const interaction of interactions) {
-    if (!tookPlace(interaction, now)) continue;
-    sums.count++;
-    if (interaction.at > (sums.lastAt ?? Number.NEGATIVE_INFINITY)) sums.lastAt = interaction.at;
-    const ageDays = (now - interaction.at) / dayMs;
-    if (ageDays > contactAgeDaysMax) continue;
-    const weight = depth(interaction) * 2 ** (-ageDays / contactHalfLifeDays);
-    sums.frequency += weight;
-    sums.deepest = Math.max(sums.deepest, weight);
-    if (interaction.direction !== 'out') sums.inbound += weight;
-    if (interaction.direction !== 'in') sums.outbound += weight;
-  }
-  return sums;
+function emptySums(): Sums {
+  return { lastAt: null, count: 0, frequency: 0, deepest: 0, inbound: 0, outbound: 0 };
+}
+
+function addTo(sums: Sums, { interaction, now }: { interaction: InteractionInput; now: number }): void {
+  sums.count++;
+  if (sums.lastAt === null || interaction.at > sums.lastAt) sums.lastAt = interaction.at;
+  const ageDays = (now - interaction.at) / dayMs;
+  if (ageDays > contactAgeDaysMax) return;
+  const weight = depth(interaction) * 2 ** (-ageDays / contactHalfLifeDays);
+  sums.frequency += weight;
+  if (weight > sums.deepest) sums.deepest = weight;
+  if (interaction.direction !== 'out') sums.inbound += weight;
+  if (interaction.direction !== 'in') sums.outbound += weight;
 }
 
 /** A quarter of an hour is half a meeting, an hour a whole one. */
 function depth({ kind, durationMinutes }: InteractionInput): number {
   if (kind === 'email' || durationMinutes === null) return depthOf[kind];
-  return depthOf[kind] * Math.min(1, 0.5 + Math.max(0, durationMinutes - 15) / 90);
+  return depthOf[kind] * Math.max(0.5, Math.min(1, 0.5 + (durationMinutes - 15) / 90));
 }
 
-function scoreAt(
-  interactions: InteractionInput[],
-  { now, seniority }: { now: number; seniority: Seniority | null },
-): { score: number; reasons: Reason[]; lastAt: number | null; count: number } {
-  const { lastAt, count, frequency, deepest, inbound, outbound } = sumsAt(interactions, now);
-  if (lastAt === null) return { score: 0, reasons: [], lastAt, count };
-  const ageDays = (now - lastAt) / dayMs;
-  const answered = inbound + outbound === 0 ? 0 : (2 * Math.min(inbound, outbound)) / (inbound + outbound);
-  const recency = 30 * 2 ** (-ageDays / recencyHalfLifeDays);
-  const often = 25 * (1 - Math.exp(-frequency / frequencyScale));
-  const twoWay = 15 * answered * Math.min(1, frequency);
-  const deep = 15 * deepest;
-  const contact = recency + often + twoWay + deep;
+interface Parts {
+  recency: number;
+  frequency: number;
+  twoWay: number;
+  depth: number;
+  standing: number;
+}
+
+function partsOf(sums: Sums, { now, seniority }: { now: number; seniority: Seniority | null }): Parts {
+  if (sums.lastAt === null) return { recency: 0, frequency: 0, twoWay: 0, depth: 0, standing: 0 };
+  const recency = 30 * 2 ** (-(now - sums.lastAt) / dayMs / recencyHalfLifeDays);
+  const frequency = 25 * (1 - Math.exp(-sums.frequency / frequencyScale));
+  const twoWay = 15 * balanceOf(sums) * Math.min(1, sums.frequency);
+  const deep = 15 * sums.deepest;
+  const contact = recency + frequency + twoWay + deep;
   const standing = 15 * (seniority === null ? standingUnknown : standingOf[seniority]) * Math.min(1, contact / 40);
-  const part = (code: string, points: number, pointsMax: number, more: Reason['params'] = {}): Reason => ({
+  return { recency, frequency, twoWay, depth: deep, standing };
+}
+
+function balanceOf({ inbound, outbound }: Sums): number {
+  return inbound + outbound === 0 ? 0 : (2 * Math.min(inbound, outbound)) / (inbound + outbound);
+}
+
+function total({ recency, frequency, twoWay, depth: deep, standing }: Parts): number {
+  return Math.round(Math.min(100, recency + frequency + twoWay + deep + standing));
+}
+
+function reasonsOf(parts: Parts, { sums, now }: { sums: Sums; now: number }): Reason[] {
+  const days = Math.floor((now - (sums.lastAt ?? now)) / dayMs);
+  const reason = (
+    code: string,
+    { points, max, ...more }: { points: number; max: number } & Reason['params'],
+  ): Reason => ({
     code,
-    params: { points: Math.round(points), max: pointsMax, ...more },
+    params: { points: Math.round(points), max, ...more },
   });
-  return {
-    score: Math.round(Math.min(100, contact + standing)),
-    reasons: [
-      part('strength_recency', recency, 30, { days: Math.floor(ageDays) }),
-      part('strength_frequency', often, 25, { count }),
-      part('strength_two_way', twoWay, 15, { percent: Math.round(100 * answered) }),
-      part('strength_depth', deep, 15),
-      part('strength_seniority', standing, 15),
-    ],
-    lastAt,
-    count,
-  };
+  return [
+    reason('strength_recency', { points: parts.recency, max: 30, days }),
+    reason('strength_frequency', { points: parts.frequency, max: 25, count: sums.count }),
+    reason('strength_two_way', { points: parts.twoWay, max: 15, percent: Math.round(100 * balanceOf(sums)) }),
+    reason('strength_depth', { points: parts.depth, max: 15 }),
+    reason('strength_seniority', { points: parts.standing, max: 15 }),
+  ];
 }

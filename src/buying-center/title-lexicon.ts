@@ -141,7 +141,7 @@ export const rankRules: RankRule[] = [
   rule(/\b(assistant|assistentin|secretary|sekretar\w*|tro ly|thu ky)\b/, 'employee', 24, 0.65),
 ];
 
-export interface DepartmentRule {
+interface DepartmentRule {
   department: string;
   pattern: RegExp;
 }
@@ -220,7 +220,7 @@ export const departmentRules: DepartmentRule[] = [
   },
 ];
 
-export interface TitleRoleRule {
+interface TitleRoleRule {
   role: Role;
   probability: number;
   test: (title: {
@@ -254,7 +254,8 @@ export const titleRoleRules: TitleRoleRule[] = [
     test: ({ department, rank }) => (department === 'it' || department === 'engineering') && rank < 90,
   },
   { role: 'executive_sponsor', probability: 0.46, test: ({ rank }) => rank >= 74 },
-  { role: 'decider', probability: 0.45, test: ({ rank }) => rank >= 54 },
+  { role: 'decider', probability: 0.48, test: ({ rank }) => rank >= 65 },
+  { role: 'influencer', probability: 0.45, test: ({ rank }) => rank >= 54 },
   {
     role: 'influencer',
     probability: 0.42,

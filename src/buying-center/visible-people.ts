@@ -1,5 +1,6 @@
 // Which people of a map get a card of their own, which fold into a stack, and which stand in the parking lot.
-import type { AccountMap, LayoutOptions, MapPerson, MapStack, Role } from './model.ts';
+import type { LayoutOptions, MapStack } from './layout-model.ts';
+import type { AccountMap, MapPerson, Role } from './model.ts';
 
 export interface Fold {
   id: string;
@@ -18,7 +19,7 @@ export interface Visible {
   parked: MapPerson[];
 }
 
-export interface VisibleOptions {
+interface VisibleOptions {
   focus: NonNullable<LayoutOptions['focus']>;
   collapsed: ReadonlySet<string>;
   expanded: ReadonlySet<string>;

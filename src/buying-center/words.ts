@@ -1,5 +1,6 @@
 // The buying center in words, English and Vietnamese: roles, states, stances, and what stands on a map.
-import type { Coverage, FactState, MapHeading, MapPerson, Role, Seniority, Stance, Trend } from './model.ts';
+import type { MapHeading } from './layout-model.ts';
+import type { Coverage, FactState, MapPerson, Role, Seniority, Stance, Trend } from './model.ts';
 
 export type Locale = 'en' | 'vi';
 export type Words = Record<Locale, string>;
@@ -90,6 +91,7 @@ export const mapWords = {
     vi: (days: number) => `Xác minh · trễ ${days} ngày`,
   },
   missing: w('missing', 'còn thiếu'),
+  nobodyYet: w('nobody known yet', 'chưa biết ai'),
   nameThisPerson: w('Name this person…', 'Điền tên…'),
   noRole: w('No role yet', 'Chưa có vai trò'),
   notKnown: w('Not known', 'Chưa rõ'),
