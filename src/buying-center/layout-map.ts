@@ -31,6 +31,7 @@ export function layoutMap(map: AccountMap, options: LayoutOptions = {}): MapLayo
     expanded,
     cardsMax: options.cardsMax ?? base.cardsMax,
     placeholdersMax: base.placeholdersMax,
+    isParkingFolded: base.parkedMax === 0 && !expanded.has(foldId('parking')),
   });
   const pageWidth = options.widthMax ?? (size === 'full' ? fittingWidth(visible, base) : base.widthMax);
   const metrics = { ...base, widthMax: Math.max(base.card.width * 2, pageWidth - 2 * base.margin) };
@@ -67,9 +68,9 @@ function placeContent(layout: MapLayout, { visible, metrics }: Content): number 
   for (const { kind, people } of groupsOf(singles)) {
     bottom = placeGroup(layout, { kind, people, visible, metrics, top: bottom });
   }
-  const topFold = visible.foldOf.get('');
-  if (topFold === undefined) return bottom;
-  return placeRows(layout, { blocks: [foldBlock(topFold, metrics)], visible, metrics, top: bottom });
+  const chips = [visible.foldOf.get(''), visible.parkedFold].filter((fold) => fold !== undefined);
+  const blocks = chips.map((fold) => foldBlock(fold, metrics));
+  return placeRows(layout, { blocks, visible, metrics, top: bottom });
 }
 
 const levelOf: Record<Seniority, MapLevel> = {
@@ -133,7 +134,9 @@ function placeRows(layout: MapLayout, { blocks, visible, metrics, top }: RowsPla
 }
 
 function collect(layout: MapLayout, page: Block, visible: Visible): void {
-  const folds = new Map([...visible.foldOf.values()].map((fold) => [fold.id, fold]));
+  const { foldOf, parkedFold } = visible;
+  const all = [...foldOf.values(), ...(parkedFold === undefined ? [] : [parkedFold])];
+  const folds = new Map(all.map((fold) => [fold.id, fold]));
   const { items, lines } = flatten(page);
   for (const { kind, id, depth, x, y, width, height } of items) {
     const rectangle = { x, y, width, height };

@@ -17,6 +17,8 @@ export interface Visible {
   /** By manager; `''` for people at the top. */
   foldOf: Map<string, Fold>;
   parked: MapPerson[];
+  /** The parking lot as one chip, where there is no room for its cards; `parked` is empty then. */
+  parkedFold: Fold | undefined;
 }
 
 interface VisibleOptions {
@@ -25,6 +27,7 @@ interface VisibleOptions {
   expanded: ReadonlySet<string>;
   cardsMax: number;
   placeholdersMax: number;
+  isParkingFolded: boolean;
 }
 
 /** Buyers first: who signs and decides before who uses. */
@@ -104,7 +107,7 @@ interface Grouping extends Showing {
 }
 
 function group(placed: MapPerson[], { shown, personById, parked, options }: Grouping): Visible {
-  const visible: Visible = { roots: [], childrenOf: new Map(), foldOf: new Map(), parked };
+  const visible: Visible = { roots: [], childrenOf: new Map(), foldOf: new Map(), ...parking(parked, options) };
   const nearest = nearestShown(personById, shown);
   for (const person of placed) {
     const manager = nearest(person.managerId);
@@ -117,6 +120,12 @@ function group(placed: MapPerson[], { shown, personById, parked, options }: Grou
     }
   }
   return visible;
+}
+
+function parking(parked: MapPerson[], { isParkingFolded }: VisibleOptions): Pick<Visible, 'parked' | 'parkedFold'> {
+  if (!isParkingFolded || parked.length === 0) return { parked, parkedFold: undefined };
+  const personIds = parked.map(({ id }) => id);
+  return { parked: [], parkedFold: { id: foldId('parking'), parentId: null, why: 'parking', personIds } };
 }
 
 function addToFold(
