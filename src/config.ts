@@ -33,7 +33,7 @@ const environmentSchema = z.object({
   HUBSPOT_APP_ID: z.coerce.number().int().positive().optional(),
   /** Where HubSpot's API is. */
   HUBSPOT_BASE_URL: z.url().default('https://api.hubapi.com'),
-  /** fatal, error, warn, info, debug, trace or silent. */
+  /** fatal, error, warn, info, debug, trace or silent. On a terminal the log goes to DATA_DIR/quorum.log, else to standard error. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Folder with Tesseract's language data, where Debian's packages are not installed. */
   OCR_DATA_DIR: optionalText,

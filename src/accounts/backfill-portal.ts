@@ -3,6 +3,7 @@ import { copyAssociations, pairedTypes } from './copy-associations.ts';
 import { type CrmRecord, CrmRefusedError, type MirroredType } from './crm.ts';
 import { markAllDirty } from './mark-dirty.ts';
 import type { SyncStep } from './ports.ts';
+import { provisionProperties } from './provision-properties.ts';
 import { NotYetError } from './queue-port.ts';
 import { mirrorLock, type SyncContext } from './sync-context.ts';
 
@@ -35,7 +36,10 @@ export async function backfillPortal(context: SyncContext): Promise<void> {
   for (const type of order) {
     await copyType(context, steps, type);
     if (type === 'contacts' || type === 'line_items') await stores.mirror.refreshStatistics();
-    if (type === 'contacts') await markAllDirty(context, { value: false });
+    if (type === 'contacts') {
+      await markAllDirty(context, { value: false });
+      await makeProperties(context, steps);
+    }
     if (type === 'line_items') await queue.scheduleRevalue(portal.portalId);
   }
   await stores.mirror.refreshStatistics();
@@ -49,7 +53,7 @@ type Steps = Map<string, SyncStep>;
 
 /** Pages show from the start what will be copied. */
 async function announce(context: SyncContext, steps: Steps): Promise<void> {
-  for (const step of ['owners', ...order]) {
+  for (const step of ['owners', 'properties', ...order]) {
     if (!steps.has(step)) await save(context, steps, { step, state: 'waiting' });
   }
   await publish(context);
@@ -65,6 +69,13 @@ async function copyOwners(context: SyncContext, steps: Steps): Promise<void> {
     if (!(error instanceof CrmRefusedError)) throw error;
     await switchOff(context, steps, { step: 'owners', refusal: error });
   }
+}
+
+/** Only what is written at the end needs them: the first maps do not wait for some dozens of calls. */
+async function makeProperties(context: SyncContext, steps: Steps): Promise<void> {
+  if (isOver(steps.get('properties'))) return;
+  const { count } = await provisionProperties(context);
+  await save(context, steps, { step: 'properties', state: 'done', count });
 }
 
 async function copyType(context: SyncContext, steps: Steps, type: MirroredType): Promise<void> {

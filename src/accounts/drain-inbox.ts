@@ -77,7 +77,7 @@ async function applyOneByOne(context: SyncContext, request: DrainRequest, pendin
         where: `inbox batch ${batch.inboxId}`,
         what: `A webhook batch could not be applied (${name}) and was put aside.`,
         kept: 'The batch is kept as it came; all that came after it is applied.',
-        mend: 'The next full copy of the portal brings what it told of. Report the batch id if this happens again.',
+        mend: 'The next change of the same records brings them up to date. Report the batch id, so that the cause is mended.',
       });
     }
   }

@@ -1,5 +1,6 @@
 // What the use cases that copy from or write to one portal's CRM are given.
 import type { Crm } from './crm.ts';
+import type { Manifest } from './manifest.ts';
 import type { Portal, Stores } from './ports.ts';
 import type { Queue } from './queue-port.ts';
 
@@ -8,6 +9,7 @@ export interface SyncContext {
   crm: Crm;
   stores: Stores;
   queue: Queue;
+  manifest: Manifest;
   /** Epoch ms. */
   now: () => number;
 }

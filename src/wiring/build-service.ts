@@ -49,7 +49,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
   const queue = await openQueue(parts, storeLog);
   const live = { url: config.publicUrl ?? '', secrets: [] as string[], known: new Set<number>() };
   for (const portal of await stores.portals.list()) live.known.add(portal.portalId);
-  const crms = portalCrms({ stores, queue, now });
+  const crms = portalCrms({ stores, queue, manifest: parts.manifest, now });
   const ingress = createWebhookIngress({
     publicUrl: () => live.url,
     verify: (request) => verifySignatureV3(request, { secrets: live.secrets, now: now() }),

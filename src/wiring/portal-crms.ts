@@ -1,5 +1,6 @@
 // Which CRM answers for which portal in this process, and the context that jobs are given.
 import type { Crm } from '../accounts/crm.ts';
+import type { Manifest } from '../accounts/manifest.ts';
 import type { Stores } from '../accounts/ports.ts';
 import type { Queue } from '../accounts/queue-port.ts';
 import type { SyncContext } from '../accounts/sync-context.ts';
@@ -11,7 +12,7 @@ export interface PortalCrms {
   contextOf(portalId: number): Promise<SyncContext | null>;
 }
 
-export function portalCrms(parts: { stores: Stores; queue: Queue; now: () => number }): PortalCrms {
+export function portalCrms(parts: { stores: Stores; queue: Queue; manifest: Manifest; now: () => number }): PortalCrms {
   const crms = new Map<number, Crm>();
   return {
     add: (portalId, crm) => {

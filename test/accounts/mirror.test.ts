@@ -35,7 +35,7 @@ beforeEach(async () => {
   crm = fakeCrm(portals);
   queue = fakeQueue();
   const portal = await connectPortal({ crm, stores, queue, manifest: parseManifest(manifest), appId: 5, now: now() });
-  context = { portal, crm, stores, queue, now };
+  context = { portal, crm, stores, queue, manifest: parseManifest(manifest), now };
   fill();
 });
 
@@ -117,6 +117,14 @@ test('the first copy holds everything, asks for maps once people are there, and 
   const firstValues = queue.asked.findIndex((asked) => asked.job === 'revalue');
   expect(firstMaps).toBeGreaterThan(-1);
   expect(firstMaps).toBeLessThan(firstValues);
+});
+
+test('the properties are made after the people are there, and before anything is written', async () => {
+  await backfillPortal(context);
+  const made = crm.calls.indexOf('provision');
+  expect(made).toBeGreaterThan(crm.calls.indexOf('list contacts'));
+  expect(made).toBeLessThan(crm.calls.indexOf('list deals'));
+  expect(crm.written).toEqual([]);
 });
 
 test('a copy that was killed goes on from its last checkpoint and ends equal', async () => {

@@ -25,7 +25,14 @@ beforeAll(async () => {
   const crm = fakeCrm(300);
   const portal = await connectPortal({ crm, stores, queue, manifest: parseManifest(manifest), appId: 5, now: today });
   await stores.portals.setState(300, 'ready');
-  context = { portal: { ...portal, state: 'ready' }, crm, stores, queue, now: () => today };
+  context = {
+    portal: { ...portal, state: 'ready' },
+    crm,
+    stores,
+    queue,
+    manifest: parseManifest(manifest),
+    now: () => today,
+  };
   for (let account = 1; account <= 12; account += 1) await keepAccount(String(account), account);
   await keepAccount('99', 0);
 });

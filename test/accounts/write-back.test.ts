@@ -37,7 +37,14 @@ beforeEach(async () => {
   crm = sampleCrm(portalId, now);
   const queue = fakeQueue();
   const portal = await connectPortal({ crm, stores, queue, manifest: parseManifest(manifestFile), appId: 1, now });
-  context = { portal: { ...portal, state: 'ready' }, crm, stores, queue, now: () => now };
+  context = {
+    portal: { ...portal, state: 'ready' },
+    crm,
+    stores,
+    queue,
+    manifest: parseManifest(manifestFile),
+    now: () => now,
+  };
   await backfillPortal(context);
   await revaluePortal(context);
   await rebuildAccounts(context, '11');

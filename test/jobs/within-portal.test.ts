@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { portalPayload } from '../../jobs/payloads.ts';
 import { jobHandler } from '../../jobs/within-portal.ts';
+import manifestFile from '../../manifest.json' with { type: 'json' };
 import { CrmRefusedError, CrmUnavailableError, PortalDisconnectedError } from '../../src/accounts/crm.ts';
+import { parseManifest } from '../../src/accounts/manifest.ts';
 import type { PortalState } from '../../src/accounts/ports.ts';
 import { FinalRefusalError, NotYetError } from '../../src/accounts/queue-port.ts';
 import { defaultServeCosts } from '../../src/accounts/serve-costs.ts';
@@ -31,7 +33,7 @@ beforeEach(async () => {
   const crm = fakeCrm(portalId);
   const settings = { ...defaultValueSettings, serve: defaultServeCosts('USD') };
   const portal = await stores.portals.connect({ ...(await crm.readPortal()), appId: 1, at: 1, settings });
-  context = { portal, crm, stores, queue: fakeQueue(), now: () => 1 };
+  context = { portal, crm, stores, queue: fakeQueue(), manifest: parseManifest(manifestFile), now: () => 1 };
 });
 
 async function run(error: Error | null, isLastAttempt: boolean, payload: unknown = { version: 1, portalId }) {

@@ -1,6 +1,8 @@
 // A process of its own that copies a portal slowly, so that a test can kill it: `node backfill-child.ts DATABASE_URL`.
 import { setTimeout as delay } from 'node:timers/promises';
+import manifestFile from '../../manifest.json' with { type: 'json' };
 import { backfillPortal } from '../../src/accounts/backfill-portal.ts';
+import { parseManifest } from '../../src/accounts/manifest.ts';
 import { createStores } from '../../src/store/create-stores.ts';
 import { fakeQueue } from '../fakes/fake-queue.ts';
 import { largeCrm } from '../fakes/sample-crm.ts';
@@ -19,5 +21,6 @@ const slow = {
     return crm.listRecords(request);
   },
 };
-await backfillPortal({ portal, crm: slow, stores, queue: fakeQueue(), now: Date.now });
+const manifest = parseManifest(manifestFile);
+await backfillPortal({ portal, crm: slow, stores, queue: fakeQueue(), manifest, now: Date.now });
 await stores.close();

@@ -48,7 +48,7 @@ export async function startLoop(kind: 'postgres' | 'redis', crm: FakeCrm): Promi
   });
   const queue = await createQueue(queueOptions());
   const ending = new AbortController();
-  const crms = portalCrms({ stores, queue, now: Date.now });
+  const crms = portalCrms({ stores, queue, manifest, now: Date.now });
   crms.add(portalId, crm);
   await queue.work(jobHandlers(crms.contextOf, { readNotifications: parseNotifications, ownProperties: own }));
   startSweeps({
