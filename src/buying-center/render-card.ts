@@ -5,7 +5,7 @@ import type { Rectangle } from './layout-model.ts';
 import { colours, stanceFill, stanceIcon, stateIcon, strengthBars, trendIcon } from './map-icons.ts';
 import type { MapPerson, RoleClaim } from './model.ts';
 import { fitText, type TextLine, textElement, textWidth } from './svg-text.ts';
-import { type Locale, mapWords, personName, roleWords, shortDate, stanceWords, stateWords } from './words.ts';
+import { type Locale, mapWords, roleWords, shortDate, stanceWords, stateWords } from './words.ts';
 
 const dayMs = 86_400_000;
 const verifySoonDays = 21;
@@ -60,18 +60,15 @@ function personParts({ box, person, locale, now }: CardRender): string[] {
       ? ''
       : mapWords.days[locale](Math.max(0, Math.floor((now - person.lastContactAt) / dayMs)));
   const right = box.width - pad;
-  const nameWidth = right - pad - (days === '' ? 0 : textWidth(days, 11) + 8);
-  const name = fitText(personName(person, locale), { size: 13.5, width: nameWidth });
+  const daysWidth = days === '' ? 0 : textWidth(days, 11) + 8;
+  // A long name takes the whole line; the days move down beside the title.
+  const isNameLong = textWidth(person.name, 13) > right - pad - daysWidth;
+  const name = fitText(person.name, { size: 13, width: right - pad - (isNameLong ? 0 : daysWidth) });
+  const title = fitText(person.title ?? '–', { size: 12, width: right - pad - (isNameLong ? daysWidth : 0) });
   return [
     textElement({ x: pad, y: 22, size: 13, weight: 600, fill: colours.ink, value: name }),
-    textElement({ x: right, y: 21, size: 11, fill: colours.third, value: days, anchor: 'end' }),
-    textElement({
-      x: pad,
-      y: 39,
-      size: 12,
-      fill: colours.second,
-      value: fitText(person.title ?? '–', { size: 12, width: right - pad }),
-    }),
+    textElement({ x: right, y: isNameLong ? 38.5 : 21.5, size: 11, fill: colours.third, value: days, anchor: 'end' }),
+    textElement({ x: pad, y: 39, size: 12, fill: colours.second, value: title }),
     roleChip(person.roles, { locale, width: right - pad }),
     strengthBars(person.strength, { x: pad, y: 85 }),
     textElement({ x: pad + 20, y: 85, size: 12, weight: 600, fill: colours.ink, value: String(person.strength) }),
@@ -99,13 +96,13 @@ function roleChip(claims: RoleClaim[], { locale, width }: ChipRoom): string {
   const { role, fact } = first;
   const count = more.length === 0 ? '' : `+${more.length}`;
   const sure = fact.state === 'inferred' ? `${Math.round(fact.probability * 100)} %` : stateWords[fact.state][locale];
-  const sureWidth = textWidth(sure, 11.5);
+  const sureWidth = textWidth(sure, 11);
   const label = roleWords[role][locale];
   const rest = count === '' ? 0 : textWidth(count, 11.5) + 6;
   // The word gives way first: the sign says the same.
-  const isWordShown = fact.state === 'inferred' || textWidth(label, 12) + 14 + 20 + sureWidth + rest <= width;
+  const isWordShown = fact.state === 'inferred' || textWidth(label, 11.3) + 13 + 20 + sureWidth + rest <= width;
   const note = [isWordShown ? sure : '', count].filter((part) => part !== '').join('  ');
-  const noteWidth = 20 + (note === '' ? 0 : textWidth(note, 11.5) + 2);
+  const noteWidth = 20 + (note === '' ? 0 : textWidth(note, 11));
   const { svg, right } = chip({ label, x: pad, state: fact.state, width: width - noteWidth });
   return [
     svg,
@@ -122,8 +119,8 @@ interface Chip {
 }
 
 function chip({ label, x, state, width }: Chip): { svg: string; right: number } {
-  const text = fitText(label, { size: 12, width: width - 14 });
-  const chipWidth = Math.round(Math.min(width, textWidth(text, 12) + 13));
+  const text = fitText(label, { size: 11.3, width: width - 13 });
+  const chipWidth = Math.round(Math.min(width, textWidth(text, 11.3) + 13));
   const look = {
     stated: `fill="${colours.accentTint}" stroke="#9CCBDC"`,
     observed: `fill="${colours.surface}" stroke="${colours.accent}"`,

@@ -88,7 +88,7 @@ function renderHeading({ kind, count, x, y, width, height }: MapHeading, { local
   const word = headingWords[kind][locale];
   const note = kind === 'parking_lot' ? mapWords.parkingNote[locale](count) : String(count);
   const noteX = x + textWidth(word, fontSize + 1) + 6;
-  const baseline = y + height - (size === 'picture' ? 8 : 16);
+  const baseline = y + height - (size === 'picture' || kind === 'parking_lot' ? 8 : 16);
   return [
     textElement({ x, y: baseline, size: fontSize, weight: 600, fill: colours.second, value: word }),
     textElement({

@@ -23,6 +23,7 @@ export const assistantOf =
 
 export const rankRules: RankRule[] = [
   rule(/\bchief of staff\b/, 'director', 71, 0.6),
+  rule(/\b(junior|jr|jnr)\b/, 'entry', 20, 0.85),
   rule(
     /\b(intern|internship|praktikant|praktikantin|praktikum|werkstudent|werkstudentin|stagiaire|becario|thuc tap sinh|thuc tap|apprentice|azubi|auszubildende|auszubildender|ausbildung|lehrling|trainee|student|studentin|hilfskraft|hiwi|volontar|volontarin|schuler|aushilfe|minijob|ferienjob|diplomand|bachelorand|masterand|doktorand|doktorandin|phd student|tutor)\b/,
     'entry',
@@ -36,7 +37,7 @@ export const rankRules: RankRule[] = [
     0.85,
   ),
   rule(
-    /\b(owner|inhaber|inhaberin|proprietor|proprietaire|propietario|dueno|titolare|chu doanh nghiep|chu cua hang|chu so huu|self employed|selbststandig\w*|freiberuf\w*|freelancer|freelance|founder and owner|geschaftsinhaber\w*|einzelunternehmer\w*)\b(?!.*\b(product|process) )/,
+    /\b(owner|inhaber|inhaberin|proprietor|proprietaire|propietario|dueno|titolare|chu doanh nghiep|chu cua hang|chu so huu|self employed|selbststandig\w*|founder and owner|geschaftsinhaber\w*|einzelunternehmer\w*)\b(?!.*\b(product|process) )/,
     'owner',
     96,
     0.85,
@@ -54,7 +55,7 @@ export const rankRules: RankRule[] = [
     0.95,
   ),
   rule(
-    /\b(c[fotimrhpsd]o|cmo|cro|chro|cpo|cso|cdo|ciso|chief (?!of staff|engineer|accountant|architect|editor|designer|technician|clerk|nurse|physician)\w+( \w+)? officer|chief \w+ officer|vorstand|vorstandsmitglied|geschaftsfuhrer|geschaftsfuhrerin|geschaftsfuhrend\w*|geschaftsfuhrung|managing director|general director|directeur general|director general|gerente general|direttore generale|amministratore delegato|giam doc dieu hanh|giam doc tai chinh|giam doc cong nghe|giam doc nhan su|giam doc marketing|executive director|generalbevollmachtigt\w*|hauptgeschaftsfuhrer\w*)\b/,
+    /\b(c[fotimrhpsd]o|cmo|cro|chro|cpo|cso|cdo|ciso|chief (?!of staff|engineer|accountant|architect|editor|designer|technician|clerk|nurse|physician)\w+( \w+)? officer|chief \w+ officer|vorstand|vorstandsmitglied|geschaftsfuhrer|geschaftsfuhrerin|geschaftsfuhrend\w*|geschaftsfuhrung|geschaftsleiter\w*|geschaftsleitung|managing director|general director|directeur general|director general|gerente general|direttore generale|amministratore delegato|giam doc dieu hanh|giam doc tai chinh|giam doc cong nghe|giam doc nhan su|giam doc marketing|executive director|generalbevollmachtigt\w*|hauptgeschaftsfuhrer\w*)\b/,
     'executive',
     94,
     0.9,
@@ -104,7 +105,7 @@ export const rankRules: RankRule[] = [
     0.7,
   ),
   rule(
-    /\b(leiter|leiterin|leitung|leitend\w*|teamleiter\w*|teamleitung|gruppenleiter\w*|gruppenleitung|filialleiter\w*|filialleitung|marktleiter\w*|kuchenchef\w*|bauleiter\w*|\w+leiter|\w+leiterin|\w+leitung|team ?lead|team ?leader|teamlead|team manager|group lead\w*|supervisor|foreman|vorarbeiter\w*|polier|meister|werkmeister|schichtfuhrer\w*|schichtleiter\w*|truong nhom|to truong|quan doc|quan ly|giam sat|responsable|jefe|jefa|chef d equipe|capo\w*|gerente|responsabile|gerant)\b(?<!\bprojektleiter|\bprojektleiterin|\bprojektleitung)/,
+    /\b(leiter|leiterin|leitung|leitend\w*|teamleiter\w*|teamleitung|gruppenleiter\w*|gruppenleitung|filialleiter\w*|filialleitung|marktleiter\w*|kuchenchef\w*|bauleiter\w*|\w+leiter|\w+leiterin|\w+leitung|team ?lead|team ?leader|teamlead|team manager|group lead\w*|supervisor|foreman|vorarbeiter\w*|polier|meister|werkmeister|schichtfuhrer\w*|schichtleiter\w*|truong nhom|to truong|quan doc|quan ly|giam sat|responsable|jefe|jefa|chef d equipe|capo\w*|gerente|responsabile|gerant)\b/,
     'manager',
     54,
     0.75,
@@ -130,7 +131,13 @@ export const rankRules: RankRule[] = [
     0.85,
   ),
   rule(/\b(executive business partner|people partner)\b/, 'employee', 36, 0.6),
-  rule(/\bmanager(in)?\b/, 'employee', 42, 0.55),
+  rule(
+    /\b(product|produkt|project|projekt|program|programme|account|case|community|content|social media|brand|campaign|channel|partner|partnerships|success|relationship|client|category|territory|release|delivery|implementation|event|events|innovation|change|process|prozess|business development|lifecycle|growth|digital|seo|performance)\w* manager(in)?\b/,
+    'employee',
+    42,
+    0.6,
+  ),
+  rule(/\bmanager(in)?\b|\w+manager(in)?\b/, 'manager', 44, 0.5),
   rule(/\b(architect|strategist|counsel|consultant|advisor|adviser|strategic|enterprise)\b/, 'employee', 38, 0.7),
   rule(
     /\b(associate|coordinator|representative|rep|clerk|receptionist|operator|worker|driver|cashier|cleaner|aide|helfer\w*|kassierer\w*|nhan vien|le tan|bao ve|lai xe|cong nhan)\b/,
@@ -138,7 +145,8 @@ export const rankRules: RankRule[] = [
     26,
     0.7,
   ),
-  rule(/\b(assistant|assistentin|secretary|sekretar\w*|tro ly|thu ky)\b/, 'employee', 24, 0.65),
+  rule(/\b(secretary|sekretar\w*|tro ly|thu ky)\b/, 'employee', 24, 0.65),
+  rule(/\b(assistant|assistentin)\b/, 'entry', 22, 0.55),
 ];
 
 interface DepartmentRule {

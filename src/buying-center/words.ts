@@ -74,7 +74,7 @@ export const mapWords = {
   more: { en: (count: number) => `${count} more`, vi: (count: number) => `thêm ${count} người` },
   moreNoRole: {
     en: (count: number) => `${count} more, no role`,
-    vi: (count: number) => `thêm ${count} người, chưa rõ vai trò`,
+    vi: (count: number) => `thêm ${count}, chưa có vai trò`,
   },
   withoutPlace: {
     en: (count: number) => `${count} without a place`,
