@@ -32,7 +32,7 @@ export interface MapBox extends Rectangle {
 }
 
 /** A reporting line, drawn from the manager (`toId`) to the person (`fromId`). */
-export interface MapLine {
+interface MapLine {
   kind: 'reports_to';
   fromId: string;
   toId: string;

@@ -113,7 +113,7 @@ export interface DealInput {
 }
 
 /** A role that a deal must have covered from this stage (by its probability) and amount on. */
-export interface RoleRequirement {
+interface RoleRequirement {
   role: Role;
   /** 0–1. */
   probabilityMin: number;
