@@ -10,6 +10,7 @@ import { verifySignatureV3 } from '../hubspot/verify-signature.ts';
 import { createQueue, type RunningQueue } from '../queue/create-queue.ts';
 import { createStores } from '../store/create-stores.ts';
 import { openQueuePool } from '../store/queue-pool.ts';
+import { coalesceNudges } from './coalesce-nudges.ts';
 import { connectUntilDone, type PortalAccess } from './connect-until-done.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { portalCrms } from './portal-crms.ts';
@@ -55,7 +56,12 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
     verify: (request) => verifySignatureV3(request, { secrets: live.secrets, now: now() }),
     inbox: stores.inboxWriter,
     knownPortal: (portalId) => live.known.has(portalId),
-    nudge: (portalId) => nudge({ queue, log, portalId }),
+    nudge: coalesceNudges({
+      queue,
+      withinMs: 20,
+      onLost: (error, portalId) =>
+        storeLog.warn({ err: error, portalId }, 'a nudge was lost, the sweep makes up for it'),
+    }),
     now,
     log,
   });
@@ -99,11 +105,6 @@ function openQueue({ config, databaseUrl, isExclusive, now }: ServiceParts, log:
     onError: (error) => log.warn({ err: error }, 'the queue lost its store for a moment'),
     isExclusive,
   });
-}
-
-/** The batch is kept already: a nudge that is lost is made up for by the sweep. */
-function nudge({ queue, log, portalId }: { queue: RunningQueue; log: Logger; portalId: number }): void {
-  queue.nudgeDrain(portalId).catch((error: unknown) => log.warn({ err: error, portalId }, 'a nudge was lost'));
 }
 
 /** Pools count as closed a moment before their connections are: what the database then says to them is no news. */
