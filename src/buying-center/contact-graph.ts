@@ -98,7 +98,7 @@ export function knowsRelationships(graph: ContactGraph): Relationship[] {
         source: 'interactions',
         date: strength.lastContactAt,
         probability: 1,
-        reasons: [{ code: 'contacts', params: { count: strength.count } }, ...strength.reasons],
+        reasons: [{ code: 'contacts', params: { count: strength.count } }],
       },
       weight: strength.score / 100,
       count: strength.count,
