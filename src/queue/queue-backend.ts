@@ -47,7 +47,12 @@ export interface BackendOptions {
   onError: (error: Error) => void;
 }
 
-/** Connects, and brings BullMQ's own schema up to date. @throws the driver's error when the store cannot be reached. */
+/** The store of the queues cannot be used; the message carries the mend. */
+class QueueStoreError extends Error {
+  override name = 'QueueStoreError';
+}
+
+/** Connects, and brings BullMQ's own schema up to date. @throws QueueStoreError, or PostgreSQL's error, when the store cannot be reached. */
 export function openBackend(store: QueueStore, options: BackendOptions): Promise<QueueBackend> {
   return 'redisUrl' in store ? openRedis(store.redisUrl, options) : openPostgres(store.postgresPool, options);
 }
@@ -80,12 +85,23 @@ async function openPostgres(pool: unknown, { onError }: BackendOptions): Promise
 async function openRedis(redisUrl: string, { prefix, onError }: BackendOptions): Promise<QueueBackend> {
   const producer = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
   const consumer = new Redis(redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
-  for (const connection of [producer, consumer]) connection.on('error', onError);
+  const connections = [producer, consumer];
+  // Until the first connection stands, the error that is thrown says all; later ones are told as they come.
+  let isConnected = false;
+  for (const connection of connections) {
+    connection.on('error', (error: Error) => {
+      if (isConnected) onError(error);
+    });
+  }
   try {
-    await Promise.all([producer.connect(), consumer.connect()]);
-  } catch (error) {
-    for (const connection of [producer, consumer]) connection.disconnect();
-    throw error;
+    await Promise.all(connections.map((connection) => connection.connect()));
+    isConnected = true;
+  } catch (cause) {
+    for (const connection of connections) connection.disconnect();
+    throw new QueueStoreError(
+      'Redis cannot be reached at REDIS_URL: start it or mend REDIS_URL; unset it to keep the queues in PostgreSQL.',
+      { cause },
+    );
   }
   return {
     openQueue: (name) => {
@@ -99,7 +115,7 @@ async function openRedis(redisUrl: string, { prefix, onError }: BackendOptions):
         onError,
       ),
     close: async () => {
-      for (const connection of [producer, consumer]) connection.disconnect();
+      for (const connection of connections) connection.disconnect();
     },
   };
 }

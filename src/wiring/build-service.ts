@@ -47,7 +47,11 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
   const ending = new AbortController();
   const storeLog = quietAfter(ending.signal, log);
   const stores = await createStores({ databaseUrl: parts.databaseUrl, log: storeLog });
-  const queue = await openQueue(parts, storeLog);
+  const queue = await openQueue(parts, storeLog).catch(async (error: unknown) => {
+    ending.abort();
+    await stores.close();
+    throw error;
+  });
   const live = { url: config.publicUrl ?? '', secrets: [] as string[], known: new Set<number>() };
   for (const portal of await stores.portals.list()) live.known.add(portal.portalId);
   const crms = portalCrms({ stores, queue, manifest: parts.manifest, now });

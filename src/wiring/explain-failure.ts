@@ -8,8 +8,6 @@ export interface Addresses {
   port: number;
   sandboxPort: number;
   dataDir: string;
-  databaseUrl: string | undefined;
-  redisUrl: string | undefined;
 }
 
 /** Null for what is not foreseen: the caller shows the error itself. */
@@ -40,7 +38,7 @@ export function explainFailure(error: unknown, at: Addresses | null): string | n
     case 'EAI_AGAIN':
     case 'ETIMEDOUT':
     case 'ECONNRESET':
-      return unreachable(failure, at);
+      return 'The database cannot be reached at DATABASE_URL: start it or mend DATABASE_URL; unset it for the embedded database.';
     case '28P01':
     case '28000':
       return 'The database refuses the user or password in DATABASE_URL: mend it, or unset it for the embedded database.';
@@ -49,17 +47,6 @@ export function explainFailure(error: unknown, at: Addresses | null): string | n
     default:
       return null;
   }
-}
-
-function unreachable(failure: Failure, at: Addresses): string {
-  if (at.redisUrl !== undefined && (failure.port === portOf(at.redisUrl) || at.databaseUrl === undefined)) {
-    return 'Redis cannot be reached at REDIS_URL: start it or mend REDIS_URL; unset it to keep the queues in PostgreSQL.';
-  }
-  return 'The database cannot be reached at DATABASE_URL: start it or mend DATABASE_URL; unset it for the embedded database.';
-}
-
-function portOf(url: string): number | null {
-  return URL.canParse(url) ? Number(new URL(url).port || '6379') : null;
 }
 
 interface Failure {
@@ -81,6 +68,6 @@ function failureOf(error: unknown): Failure | null {
 
 /** Errors of our own rooms that carry the mend in their message. */
 function isOwn(error: unknown): error is Error {
-  const own = ['EmbeddedPostgresError', 'MigrationError', 'DatabaseRoleError'];
+  const own = ['EmbeddedPostgresError', 'MigrationError', 'DatabaseRoleError', 'QueueStoreError'];
   return error instanceof Error && own.includes(error.name);
 }

@@ -103,7 +103,7 @@ test('Ctrl-C that comes twice for one key press, as npm passes it on, still ends
   expect(fs.existsSync(path.join(dataDir, 'service.json'))).toBe(false);
 });
 
-test('a taken port, a missing database and a wrong setting are each told in one sentence', async () => {
+test('a taken port, a missing database, a missing Redis and a wrong setting are each told in one sentence', async () => {
   const taken = net.createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   const address = taken.address();
@@ -111,6 +111,7 @@ test('a taken port, a missing database and a wrong setting are each told in one 
   const failures: { env: Record<string, string>; says: string }[] = [
     { env: { PORT: String(port) }, says: `Port ${port} is taken` },
     { env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }, says: 'The database cannot be reached' },
+    { env: { REDIS_URL: 'redis://127.0.0.1:1' }, says: 'Redis cannot be reached' },
     { env: { PORT: 'many' }, says: 'PORT' },
   ];
   for (const { env, says } of failures) {
