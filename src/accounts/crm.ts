@@ -41,6 +41,8 @@ export const mirroredProperties: Record<MirroredType, readonly string[]> = {
     'associatedcompanyid',
     'hs_email_hard_bounce_reason_enum',
     'createdate',
+    // Only the sandbox portal has it: who was made up to fill the sample. HubSpot passes over names that it does not know.
+    'sandbox_made_up',
   ],
   deals: [
     'dealname',
