@@ -72,6 +72,8 @@ export const mirroredProperties: Record<MirroredType, readonly string[]> = {
     'hs_product_id',
     'hs_sku',
     'hs_recurring_billing_period',
+    // The sandbox portal's; a portal may have one of this name too.
+    'product_category',
   ],
   tickets: ['hs_pipeline_stage', 'hs_ticket_priority', 'hs_ticket_category', 'createdate', 'closed_date'],
   meetings: ['hs_meeting_start_time', 'hs_meeting_end_time', 'hs_meeting_outcome', 'hubspot_owner_id', 'hs_timestamp'],

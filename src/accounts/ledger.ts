@@ -67,15 +67,15 @@ function saleContributions(sale: Sale, lineItems: CrmRecord[]): Contribution[] {
 
 function lineContributions(sale: Sale & { date: number }, line: CrmRecord): Contribution[] {
   const net = lineNet(line) ?? 0;
-  const product = textOf(line, 'hs_product_id') ?? textOf(line, 'name');
+  const product = textOf(line, 'product_category') ?? textOf(line, 'hs_product_id') ?? textOf(line, 'name');
   const item = { source: line, grade: 'measured' as const, product };
-  if (isFreight(line)) return [contribution(sale, { ...item, kind: 'freight', amount: net })];
-  const found = [contribution(sale, { ...item, kind: net < 0 ? 'refund' : 'order', amount: net })];
-  const quantity = numberOf(line, 'quantity') ?? 1;
   const unitCost = numberOf(line, 'hs_cost_of_goods_sold');
-  if (unitCost !== null && unitCost > 0) {
-    found.push(contribution(sale, { ...item, kind: 'cost_of_goods', amount: -unitCost * quantity }));
-  }
+  const cost = (unitCost ?? 0) * (numberOf(line, 'quantity') ?? 1);
+  // Freight that is charged on without a cost of its own passes through: it is neither revenue nor cost.
+  if (isFreight(line))
+    return unitCost === null ? [] : [contribution(sale, { ...item, kind: 'freight', amount: net - cost })];
+  const found = [contribution(sale, { ...item, kind: net < 0 ? 'refund' : 'order', amount: net })];
+  if (cost > 0) found.push(contribution(sale, { ...item, kind: 'cost_of_goods', amount: -cost }));
   const leakage = listPrice(line) - net;
   if (leakage > 0.005) found.push(contribution(sale, { ...item, kind: 'discount', amount: -leakage }));
   return found;

@@ -59,14 +59,15 @@ test('a line item without amount is worked out from price, quantity and discount
   });
 });
 
-test('freight stands apart from orders', () => {
-  const lines = [
-    record('line_items', { name: 'Freight', amount: '7' }),
-    record('line_items', { name: 'Chai', amount: '18' }),
-  ];
-  expect(sums(ledger({ deals: [{ record: record('deals', won), lineItems: lines }] }))).toEqual({
-    freight: 700,
+test('freight costs what it is not charged on for, and passes through where its cost is not known', () => {
+  const chai = record('line_items', { name: 'Chai', amount: '18' });
+  const check = (freight: CrmRecord['properties']) =>
+    sums(ledger({ deals: [{ record: record('deals', won), lineItems: [chai, record('line_items', freight)] }] }));
+  expect(check({ name: 'Freight', amount: '7' })).toEqual({ order: 1_800 });
+  expect(check({ name: 'Freight', amount: '0', hs_cost_of_goods_sold: '7' })).toEqual({ order: 1_800, freight: -700 });
+  expect(check({ hs_sku: 'FREIGHT', amount: '5', hs_cost_of_goods_sold: '7' })).toEqual({
     order: 1_800,
+    freight: -200,
   });
 });
 
