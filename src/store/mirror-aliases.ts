@@ -24,8 +24,8 @@ export async function addAlias(
   ]);
   await client.query(
     `insert into alias (portal_id, type, merged_id, survivor_id)
-     select $1, $2, $3, $4
-     union select $1, $2, merged_id, $4 from alias where portal_id = $1 and type = $2 and survivor_id = $3
+     select $1::bigint, $2::text, $3::text, $4::text
+     union select portal_id, type, merged_id, $4 from alias where portal_id = $1 and type = $2 and survivor_id = $3
      on conflict (portal_id, type, merged_id) do update set survivor_id = excluded.survivor_id`,
     [portalId, type, mergedId, survivor],
   );
