@@ -9,6 +9,11 @@ export interface CallCounts {
   retries: number;
   /** Time spent waiting for the portal's limits, in ms. */
   waitedMs: number;
+  /**
+   * How far HubSpot's clock is ahead of ours, in ms, to the second; null before the first answer. Past 60,000 either way
+   * somebody must set the clock: at 300,000 every webhook is refused as stale.
+   */
+  clockOffMs: number | null;
 }
 
 export interface CallMeter {
@@ -16,11 +21,12 @@ export interface CallMeter {
   limited(policy: string): void;
   retried(): void;
   waited(forMs: number): void;
+  clockOff(byMs: number): void;
   counts(): CallCounts;
 }
 
 export function createCallMeter(): CallMeter {
-  const counts: CallCounts = { calls: 0, byStatus: {}, rateLimited: {}, retries: 0, waitedMs: 0 };
+  const counts: CallCounts = { calls: 0, byStatus: {}, rateLimited: {}, retries: 0, waitedMs: 0, clockOffMs: null };
   return {
     answered: (status) => {
       counts.calls += 1;
@@ -34,6 +40,9 @@ export function createCallMeter(): CallMeter {
     },
     waited: (forMs) => {
       counts.waitedMs += forMs;
+    },
+    clockOff: (byMs) => {
+      counts.clockOffMs = byMs;
     },
     counts: () => structuredClone(counts),
   };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { TaskDraft } from '../accounts/crm.ts';
 import { HubspotRefusedError } from './error-envelope.ts';
 import type { HubspotApi } from './hubspot-api.ts';
-import { createdSchema } from './wire-schemas.ts';
+import { anythingSchema, createdSchema } from './wire-schemas.ts';
 
 const keyProperty = 'quorum_key';
 const taskToCompany = { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 192 };
@@ -43,7 +43,7 @@ export async function createTask(
 
 async function hasKeyProperty(api: HubspotApi): Promise<boolean> {
   try {
-    await api.call({ method: 'GET', resource: 'properties', path: `/tasks/${keyProperty}` }, z.unknown());
+    await api.call({ method: 'GET', resource: 'properties', path: `/tasks/${keyProperty}` }, anythingSchema);
     return true;
   } catch (error) {
     if (error instanceof HubspotRefusedError) return false;

@@ -118,9 +118,14 @@ async function attemptOnce(parts: HubspotApiParts, request: WireRequest, terms: 
   });
   meter.waited(now() - waitFrom);
   const timeoutMs = Math.max(1, Math.min(parts.limits.timeoutMs, terms.deadlineAt - now()));
-  const { attempted, limits } = await parts.send(request, { accessToken: terms.accessToken, timeoutMs, signal });
+  const { attempted, limits, serverTime } = await parts.send(request, {
+    accessToken: terms.accessToken,
+    timeoutMs,
+    signal,
+  });
   slot.settle(terms.kind === 'general' ? limits : null);
   meter.answered(attempted.outcome === 'answered' ? attempted.status : attempted.reason);
+  if (serverTime !== null) meter.clockOff(serverTime - now());
   if (attempted.outcome === 'failed' || attempted.status >= 500) breaker.failed();
   else breaker.succeeded();
   return attempted;

@@ -18,6 +18,8 @@ export type SendRequest = (
 interface Sent {
   attempted: Attempted;
   limits: RateLimits | null;
+  /** HubSpot's clock when it answered, epoch ms (whole seconds); null where it did not say. */
+  serverTime: number | null;
 }
 
 /**
@@ -33,7 +35,7 @@ export function createSendRequest(baseUrl: string): SendRequest {
     } catch (cause) {
       exchange.catch(() => undefined);
       const reason = cause instanceof ExpiredError ? 'timeout' : 'network';
-      return { attempted: { outcome: 'failed', reason, cause }, limits: null };
+      return { attempted: { outcome: 'failed', reason, cause }, limits: null, serverTime: null };
     }
   };
 }
@@ -56,6 +58,7 @@ async function exchangeOnce(client: Client, request: WireRequest, accessToken: s
   return {
     attempted: { outcome: 'answered', status: response.status, retryAfterMs, body },
     limits: rateLimitsOf(response.headers),
+    serverTime: timeOf(response.headers.get('date')),
   };
 }
 
@@ -89,8 +92,13 @@ function parseBody(text: string): unknown {
 function retryAfterOf(header: string | null): number | null {
   if (header === null) return null;
   if (/^\d{1,7}$/.test(header)) return Number(header) * 1_000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+  const at = timeOf(header);
+  return at === null ? null : Math.max(0, at - Date.now());
+}
+
+function timeOf(header: string | null): number | null {
+  const at = Date.parse(header ?? '');
+  return Number.isNaN(at) ? null : at;
 }
 
 function rateLimitsOf(headers: Headers): RateLimits | null {

@@ -50,6 +50,17 @@ describe('reads are repeated by the table', () => {
     expect(await caught(wireCrm().readPortal())).toBeInstanceOf(CrmUnavailableError);
   });
 
+  it("tell how far HubSpot's clock is off", async () => {
+    const now = Date.UTC(2026, 10, 24);
+    const hubspot = wireCrm({ now: () => now });
+    expect(hubspot.meter().clockOffMs).toBeNull();
+    wire()
+      .get(detailsPath)
+      .reply(200, details, { date: new Date(now - 90_000).toUTCString() });
+    await hubspot.readPortal();
+    expect(hubspot.meter().clockOffMs).toBe(-90_000);
+  });
+
   it('five times at most', async () => {
     wire().get(detailsPath).times(5).reply(503, {});
     const hubspot = wireCrm();
