@@ -19,18 +19,20 @@ export async function homeAccounts(
   return new Map(found.rows.flatMap(({ id, accountId }) => (accountId === null ? [] : [[id, accountId] as const])));
 }
 
-// The company the record itself names, else the association marked primary, else the first.
+// The company the record itself names, else the association marked primary, else the first. Joined step by step: compared with a subquery,
+// the company's id could not be looked up in the index under row-level security.
 const homes = `
-  select each.id, coalesce(
-    (select company.id from record
-     join record as company on company.portal_id = $1 and company.type = 'companies' and not company.archived
-       and company.id = coalesce((select survivor_id from alias
-         where portal_id = $1 and type = 'companies' and merged_id = record.company_id), record.company_id)
-     where record.portal_id = $1 and record.type = $2 and record.id = each.id),
-    (select company.id from association
-     join record as company on company.portal_id = $1 and company.type = 'companies'
-       and company.id = association.to_id and not company.archived
-     where association.portal_id = $1 and from_type = $2 and from_id = each.id and to_type = 'companies'
-     order by types @> $4::jsonb desc, to_id limit 1)
-  ) as "accountId"
-  from unnest($3::text[]) as each(id)`;
+  select each.id, coalesce(named.id, other.id) as "accountId"
+  from unnest($3::text[]) as each(id)
+  left join record on record.portal_id = $1 and record.type = $2 and record.id = each.id
+  left join alias on alias.portal_id = $1 and alias.type = 'companies' and alias.merged_id = record.company_id
+  left join record as named on named.portal_id = $1 and named.type = 'companies' and not named.archived
+    and named.id = coalesce(alias.survivor_id, record.company_id)
+  left join lateral (
+    select company.id from association
+    join record as company on company.portal_id = $1 and company.type = 'companies'
+      and company.id = association.to_id and not company.archived
+    where named.id is null and association.portal_id = $1 and from_type = $2 and from_id = each.id
+      and to_type = 'companies'
+    order by types @> $4::jsonb desc, to_id limit 1
+  ) as other on true`;
