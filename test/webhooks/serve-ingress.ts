@@ -7,8 +7,8 @@ import { verifySignatureV3 } from '../../src/hubspot/verify-signature.ts';
 import { createWebhookIngress, type WebhookIngress } from '../../webhooks/webhook-ingress.ts';
 
 const secret = 'a-client-secret';
-export const publicUrl = 'https://quorum.example.com';
-export const knownPortals: ReadonlySet<number> = new Set([7, 8]);
+const publicUrl = 'https://quorum.example.com';
+const knownPortals: ReadonlySet<number> = new Set([7, 8]);
 export const now = 1_800_000_000_000;
 
 export interface ServedIngress {
