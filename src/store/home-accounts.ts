@@ -24,7 +24,7 @@ export async function homeAccounts(
 const homes = `
   select each.id, coalesce(named.id, other.id) as "accountId"
   from unnest($3::text[]) as each(id)
-  left join record on record.portal_id = $1 and record.type = $2 and record.id = each.id
+  join record on record.portal_id = $1 and record.type = $2 and record.id = each.id and not record.archived
   left join alias on alias.portal_id = $1 and alias.type = 'companies' and alias.merged_id = record.company_id
   left join record as named on named.portal_id = $1 and named.type = 'companies' and not named.archived
     and named.id = coalesce(alias.survivor_id, record.company_id)

@@ -13,7 +13,7 @@ import type { AccountMap } from '../../src/buying-center/model.ts';
 import { foldForSearch } from '../../src/store/listed-accounts.ts';
 import { mapColumns } from '../../src/store/map-columns.ts';
 import { type ClassThresholds, lifecycleStages, type PortalFit, valueClasses } from '../../src/value/model.ts';
-import type { MirrorState } from './fake-mirror.ts';
+import type { MirrorState } from './fake-mirror-reads.ts';
 
 export interface AccountState {
   companies: Map<string, CrmRecord>;

@@ -1,13 +1,11 @@
 // Every store in memory, for tests of use cases; the contract suites in test/store hold it to what PostgreSQL does.
 import type { CrmRecord } from '../../src/accounts/crm.ts';
 import type {
-  ChangeFeed,
   DirtyAccounts,
   Faults,
   Inbox,
   InboxWriter,
   JournalRow,
-  Locks,
   Portal,
   Portals,
   Stores,
@@ -16,7 +14,9 @@ import type {
   WriteJournal,
 } from '../../src/accounts/ports.ts';
 import { type AccountState, emptyAccounts, fakeAccounts, fakeResults, listCompany } from './fake-accounts.ts';
-import { emptyMirror, fakeMirror, type MirrorState } from './fake-mirror.ts';
+import { emptyMirror, fakeMirror } from './fake-mirror.ts';
+import type { MirrorState } from './fake-mirror-reads.ts';
+import { fakeChangeFeed, fakeLocks } from './fake-signals.ts';
 
 interface InboxRow {
   inboxId: string;
@@ -266,35 +266,5 @@ function fakeFaults(of: (portalId: number) => PortalState): Faults {
       of(portalId).faults = [{ ...fault }, ...of(portalId).faults].slice(0, 500);
     },
     last: async (portalId, limit) => of(portalId).faults.slice(0, limit),
-  };
-}
-
-function fakeChangeFeed(): ChangeFeed {
-  const listeners = new Set<Parameters<ChangeFeed['subscribe']>[0]>();
-  return {
-    async publish(change) {
-      for (const listener of listeners) listener(change);
-    },
-    async subscribe(listener) {
-      listeners.add(listener);
-      return async () => {
-        listeners.delete(listener);
-      };
-    },
-  };
-}
-
-function fakeLocks(): Locks {
-  const held = new Set<string>();
-  return {
-    async tryWithin(key, work) {
-      if (held.has(key)) return null;
-      held.add(key);
-      try {
-        return await work();
-      } finally {
-        held.delete(key);
-      }
-    },
   };
 }
