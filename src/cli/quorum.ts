@@ -22,6 +22,11 @@ const commands: Record<string, CommandEntry> = {
     does: 'lifetime value, class and stage of each account, from its orders',
     load: async () => (await import('./value-command.ts')).valueCommand,
   },
+  titles: {
+    usage: 'titles FILE.csv',
+    does: 'seniority, department and likely role for job titles',
+    load: async () => (await import('./titles-command.ts')).titlesCommand,
+  },
   link: {
     usage: 'link LEFT.csv RIGHT.csv',
     does: 'links the rows of two lists that are the same person or company',
