@@ -1,0 +1,81 @@
+// What every API handler gets: the portal of the token, the body read tolerantly, one transaction a write.
+import type express from 'express';
+import type pg from 'pg';
+import { z } from 'zod';
+import { validation, WireError } from './errors.ts';
+import { findType, type ObjectType } from './object-types.ts';
+import type { ChangeContext, ChangeSource } from './portal-store.ts';
+import { inTransaction } from './schema.ts';
+
+export interface SandboxCore {
+  pool: pg.Pool;
+  appId: number;
+  now: () => number;
+  /** Wakes the dispatcher of webhooks. */
+  wake: () => void;
+}
+
+const portals = new WeakMap<express.Request, number>();
+
+export function setPortal(request: express.Request, portalId: number): void {
+  portals.set(request, portalId);
+}
+
+export function portalOf(request: express.Request): number {
+  const portalId = portals.get(request);
+  if (portalId === undefined)
+    throw new WireError(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found.');
+  return portalId;
+}
+
+export function typeOf(request: express.Request, parameter = 'type'): ObjectType {
+  const name = String(request.params[parameter] ?? '');
+  const type = findType(name);
+  if (type === undefined) throw new WireError(400, 'VALIDATION_ERROR', `Unable to infer object type from: ${name}`);
+  return type;
+}
+
+export function parameter(request: express.Request, name: string): string {
+  return String(request.params[name] ?? '');
+}
+
+export function query(request: express.Request, name: string): string | undefined {
+  const value = request.query[name];
+  return typeof value === 'string' ? value : Array.isArray(value) ? value.map(String).join(',') : undefined;
+}
+
+export function listed(request: express.Request, name: string): string[] {
+  return (query(request, name) ?? '').split(',').filter((part) => part !== '');
+}
+
+/** @throws WireError 400 in HubSpot's words. */
+export function readBody<Schema extends z.ZodType>(request: express.Request, schema: Schema): z.infer<Schema> {
+  const parsed = schema.safeParse(request.body);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map((issue) => ({
+    message: `${issue.path.join('.')}: ${issue.message}`,
+    code: 'INVALID_INPUT',
+  }));
+  throw validation(`Invalid input JSON: ${errors.map((error) => error.message).join('; ')}`, errors);
+}
+
+/** Texts as the wire has them; numbers and booleans become text, null clears. */
+export const propertyValues = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null()]).transform((value) => (value === null ? '' : String(value))),
+);
+
+/** One transaction whose changes are the app's. */
+export async function change<T>(
+  core: SandboxCore,
+  request: express.Request,
+  work: (context: ChangeContext) => Promise<T>,
+): Promise<T> {
+  const source: ChangeSource = { changeSource: 'INTEGRATION', sourceId: String(core.appId) };
+  const portalId = portalOf(request);
+  const result = await inTransaction(core.pool, (client) =>
+    work({ client, portalId, appId: core.appId, source, now: core.now() }),
+  );
+  core.wake();
+  return result;
+}

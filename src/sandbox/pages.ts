@@ -1,0 +1,259 @@
+// The portal's own pages: a list an object, a small page a record, where a person changes a property, adds a contact, closes a deal, merges
+// two contacts; the fault switch and what was sent. This is how the loop is tried by hand.
+import express from 'express';
+import type { SandboxCore } from './api-context.ts';
+import { associateByType } from './associations-api.ts';
+import { WireError } from './errors.ts';
+import type { Faults } from './faults.ts';
+import { findType, type ObjectType } from './object-types.ts';
+import { escapeHtml, type PageWords, page, pageWords } from './page-layout.ts';
+import {
+  archiveObject,
+  type ChangeContext,
+  createObject,
+  eraseContact,
+  mergeObjects,
+  readObjects,
+  restoreObject,
+  updateObject,
+} from './portal-store.ts';
+import { faultPage, listPage, recordPage } from './record-pages.ts';
+import { inTransaction } from './schema.ts';
+import type { SandboxPortal } from './start-sandbox.ts';
+
+export interface PageDeps {
+  faults: Faults;
+  portals: () => Promise<SandboxPortal[]>;
+}
+
+const shownTypes = ['companies', 'contacts', 'deals', 'tickets', 'tasks'];
+
+export function pageRoutes(core: SandboxCore, deps: PageDeps): express.Router {
+  const router = express.Router();
+  router.get('/', async (_request, response) => {
+    const [first] = await deps.portals();
+    response.redirect(`/portal/${first?.portalId ?? 0}/companies`);
+  });
+  router.use('/portal', refuseForeignOrigin, express.urlencoded({ extended: false, limit: '200kb' }));
+  router.get('/portal/:portalId/faults', async (request, response) => {
+    const look = await lookOf(request, deps);
+    response.send(page({ ...look, title: look.words.faults, body: await faultPage(core, deps.faults, look) }));
+  });
+  router.post('/portal/:portalId/faults', (request, response) => {
+    setFaults(deps.faults, request.body);
+    response.redirect(303, request.originalUrl);
+  });
+  // HubSpot's record links: /contacts/{portal}/record/{type id}/{id}
+  router.get('/contacts/:portalId/record/:type/:id', (request, response) => {
+    response.redirect(
+      `/portal/${request.params.portalId}/${findType(request.params.type)?.name ?? 'companies'}/${request.params.id}`,
+    );
+  });
+  router.get('/portal/:portalId/:type', async (request, response) => {
+    const look = await lookOf(request, deps);
+    response.send(
+      page({
+        ...look,
+        title: look.words[look.type.name] ?? look.type.name,
+        body: await listPage(core, { ...look, search: String(request.query.q ?? '') }),
+      }),
+    );
+  });
+  router.get('/portal/:portalId/:type/:id', async (request, response) => {
+    const look = await lookOf(request, deps);
+    const shown = await recordPage(core, { ...look, id: String(request.params.id) });
+    response.status(shown === null ? 404 : 200).send(
+      page({
+        ...look,
+        title: shown?.title ?? look.words.notFound,
+        body: shown?.body ?? `<p>${escapeHtml(look.words.notFound)}</p>`,
+      }),
+    );
+  });
+  router.post('/portal/:portalId/:type/:id/:action', async (request, response) => {
+    const look = await lookOf(request, deps);
+    response.redirect(303, await act(core, look, request));
+  });
+  router.use('/portal', answerPageError(deps));
+  return router;
+}
+
+export interface Look {
+  portal: SandboxPortal;
+  portals: SandboxPortal[];
+  type: ObjectType;
+  types: string[];
+  locale: 'en' | 'vi';
+  words: PageWords;
+}
+
+async function lookOf(request: express.Request, deps: PageDeps): Promise<Look> {
+  const portals = await deps.portals();
+  const portal = portals.find(({ portalId }) => String(portalId) === request.params.portalId);
+  const type = findType(String(request.params.type ?? 'companies'));
+  if (portal === undefined || type === undefined) throw new WireError(404, 'NOT_FOUND', 'There is no such page.');
+  const asked =
+    String(request.query.lang ?? '') ||
+    /(?:^|;\s*)lang=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ||
+    request.acceptsLanguages(['en', 'vi']) ||
+    'en';
+  const locale = asked === 'vi' ? 'vi' : 'en';
+  if (typeof request.query.lang === 'string')
+    request.res?.cookie('lang', locale, { sameSite: 'strict', httpOnly: true });
+  return { portal, portals, type, types: shownTypes, locale, words: pageWords[locale] };
+}
+
+/** Pages change things only when asked from themselves. */
+const refuseForeignOrigin: express.RequestHandler = (request, response, next) => {
+  const { origin, host } = request.headers;
+  if (request.method === 'POST' && origin !== undefined && URL.canParse(origin) && new URL(origin).host !== host) {
+    response.status(403).send('Forbidden');
+    return;
+  }
+  next();
+};
+
+/** Does what the form says, as a person in HubSpot's pages would; returns where to go next. */
+async function act(core: SandboxCore, look: Look, request: express.Request): Promise<string> {
+  const id = String(request.params.id);
+  const body: Record<string, unknown> = request.body ?? {};
+  const here = `/portal/${look.portal.portalId}/${look.type.name}/${id}`;
+  const next = await inTransaction(core.pool, async (client) => {
+    const context: ChangeContext = {
+      client,
+      portalId: look.portal.portalId,
+      appId: core.appId,
+      source: { changeSource: 'CRM_UI', sourceId: 'userId:1' },
+      now: core.now(),
+    };
+    return perform(context, { look, id, body, here, action: String(request.params.action) });
+  });
+  core.wake();
+  return next;
+}
+
+interface Action {
+  look: Look;
+  id: string;
+  body: Record<string, unknown>;
+  here: string;
+  action: string;
+}
+
+async function perform(context: ChangeContext, { look, id, body, here, action }: Action): Promise<string> {
+  const text = (name: string): string => String(body[name] ?? '').trim();
+  const list = `/portal/${look.portal.portalId}/${look.type.name}`;
+  switch (action) {
+    case 'set':
+      await updateObject(context, look.type, id, { [text('property')]: text('value') });
+      return here;
+    case 'close-won':
+    case 'close-lost':
+      await updateObject(context, look.type, id, {
+        dealstage: action === 'close-won' ? 'closedwon' : 'closedlost',
+        closedate: new Date(context.now).toISOString(),
+      });
+      return here;
+    case 'add-contact':
+      await addRelated(context, {
+        type: 'contacts',
+        id,
+        look,
+        values: {
+          firstname: text('firstname'),
+          lastname: text('lastname'),
+          jobtitle: text('jobtitle'),
+          email: text('email'),
+          associatedcompanyid: id,
+        },
+        typeIds: [1, 279],
+      });
+      return here;
+    case 'add-deal':
+      await addRelated(context, {
+        type: 'deals',
+        id,
+        look,
+        values: {
+          dealname: text('dealname'),
+          amount: text('amount'),
+          dealstage: 'qualifiedtobuy',
+          pipeline: 'default',
+          closedate: new Date(context.now + 30 * 86_400_000).toISOString(),
+          deal_currency_code: look.portal.sample ? 'USD' : '',
+        },
+        typeIds: [5, 341],
+      });
+      return here;
+    case 'merge':
+      await mergeObjects(context, look.type, { winner: id, loser: text('other') });
+      return here;
+    case 'delete':
+      await archiveObject(context, look.type, id);
+      return list;
+    case 'restore':
+      await restoreObject(context, look.type, id);
+      return here;
+    case 'erase':
+      await eraseContact(context, id);
+      return list;
+    default:
+      throw new WireError(404, 'NOT_FOUND', 'There is no such action.');
+  }
+}
+
+async function addRelated(
+  context: ChangeContext,
+  {
+    type: name,
+    id,
+    look,
+    values,
+    typeIds,
+  }: { type: string; id: string; look: Look; values: Record<string, string>; typeIds: number[] },
+): Promise<void> {
+  const type = findType(name);
+  const known = (
+    await readObjects(context.client, { portalId: context.portalId, type: look.type.name, ids: [id] })
+  ).get(id);
+  if (type === undefined || known === undefined) throw new WireError(404, 'NOT_FOUND', 'There is no such record.');
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+  const created = await createObject(context, type, given);
+  for (const typeId of typeIds)
+    await associateByType(context, { from: type, fromId: created.id, toId: known.id, typeId, to: look.type });
+}
+
+function setFaults(faults: Faults, body: Record<string, unknown>): void {
+  const share = (name: string): number => Math.min(1, Math.max(0, Number(body[name] ?? 0) || 0));
+  for (const name of ['duplicate', 'delay', 'drop', 'tooMany', 'unavailable', 'resetAfterWrite'] as const)
+    faults[name] = share(name);
+  faults.reorder = body.reorder === 'on';
+  faults.slowMs = Math.min(60_000, Math.max(0, Number(body.slowMs ?? 0) || 0));
+}
+
+function answerPageError(deps: PageDeps): express.ErrorRequestHandler {
+  return async (error: unknown, request, response, next) => {
+    if (!(error instanceof WireError) || response.headersSent) return next(error);
+    const portals = await deps.portals();
+    const [portal] = portals;
+    const type = findType('companies');
+    if (portal === undefined || type === undefined) return next(error);
+    const words = pageWords.en;
+    const back =
+      request.headers.referer === undefined
+        ? ''
+        : `<p><a href="${escapeHtml(request.headers.referer)}">${escapeHtml(words.back)}</a></p>`;
+    response.status(error.status).send(
+      page({
+        portal,
+        portals,
+        type,
+        types: shownTypes,
+        locale: 'en',
+        words,
+        title: words.refused,
+        body: `<p>${escapeHtml(error.message)}</p>${back}`,
+      }),
+    );
+  };
+}

@@ -1,0 +1,462 @@
+// The portal's records: every change is made here, with its events in the same transaction, whether it comes by API, page or import.
+import type pg from 'pg';
+import { validation, WireError } from './errors.ts';
+import { findType, type ObjectType, primaryTypes } from './object-types.ts';
+import { dealStages, type PropertyDefinition, standardProperties, valueFault } from './property-definitions.ts';
+
+export interface StoredObject {
+  id: string;
+  properties: Record<string, string>;
+  createdAt: Date;
+  updatedAt: Date;
+  archived: boolean;
+  mergedInto: string | null;
+}
+
+/** Who makes a change: it stands on the events. */
+export interface ChangeSource {
+  changeSource: 'CRM_UI' | 'INTEGRATION' | 'IMPORT';
+  sourceId: string;
+}
+
+export interface ChangeContext {
+  client: pg.ClientBase;
+  portalId: number;
+  appId: number;
+  source: ChangeSource;
+  now: number;
+}
+
+type Row = {
+  id: string;
+  properties: Record<string, string>;
+  created_at: Date;
+  updated_at: Date;
+  archived: boolean;
+  merged_into: string | null;
+};
+
+export function fromRow(row: Row): StoredObject {
+  return {
+    id: row.id,
+    properties: row.properties,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    archived: row.archived,
+    mergedInto: row.merged_into,
+  };
+}
+
+/** Definitions by name, the portal's own included. */
+export async function readDefinitions(
+  client: pg.ClientBase | pg.Pool,
+  portalId: number,
+  type: string,
+): Promise<Map<string, PropertyDefinition>> {
+  const definitions = new Map(standardProperties(type).map((definition) => [definition.name, definition]));
+  const own = await client.query<{ name: string; definition: PropertyDefinition }>(
+    'select name, definition from sandbox.property where portal_id = $1 and type = $2 and not archived',
+    [portalId, type],
+  );
+  for (const { name, definition } of own.rows) definitions.set(name, definition);
+  return definitions;
+}
+
+/** Present objects by id; merged ids answer with their survivor, archived ones are left out. */
+export async function readObjects(
+  client: pg.ClientBase | pg.Pool,
+  request: { portalId: number; type: string; ids: string[]; archived?: boolean },
+): Promise<Map<string, StoredObject>> {
+  const asked = request.ids.filter((id) => /^\d{1,18}$/.test(id));
+  const found = await client.query<Row & { asked: string }>(
+    `with recursive chain(asked, id, depth) as (
+       select id, coalesce(merged_into, id), 1 from sandbox.object where portal_id = $1 and type = $2 and id = any($3::bigint[])
+       union all
+       select chain.asked, object.merged_into, depth + 1 from chain join sandbox.object on portal_id = $1 and type = $2 and object.id = chain.id
+       where object.merged_into is not null and depth < 20
+     )
+     select distinct on (chain.asked) chain.asked, object.* from chain join sandbox.object on portal_id = $1 and type = $2 and object.id = chain.id
+     where object.merged_into is null order by chain.asked, depth desc`,
+    [request.portalId, request.type, asked],
+  );
+  return new Map(
+    found.rows.filter((row) => row.archived === (request.archived ?? false)).map((row) => [row.asked, fromRow(row)]),
+  );
+}
+
+export function checkValues(definitions: Map<string, PropertyDefinition>, values: Record<string, string>): void {
+  const faults = Object.entries(values).flatMap(
+    ([name, value]) => valueFault(definitions.get(name), name, value) ?? [],
+  );
+  if (faults.length > 0) throw validation(`Property values were not valid: ${JSON.stringify(faults)}`, faults);
+}
+
+/** Values as HubSpot keeps them: dates in ISO, `;A;B` appended, deal stages with what follows from them. */
+function settle(
+  type: ObjectType,
+  before: Record<string, string>,
+  values: Record<string, string>,
+  definitions: Map<string, PropertyDefinition>,
+): Record<string, string> {
+  const settled: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const definition = definitions.get(name);
+    if (definition?.type === 'datetime' && value !== '')
+      settled[name] = new Date(/^-?\d+$/.test(value) ? Number(value) : value).toISOString();
+    else if (definition?.fieldType === 'checkbox' && value.startsWith(';')) {
+      settled[name] = [...new Set([...(before[name] ?? '').split(';'), ...value.split(';')])]
+        .filter((part) => part !== '')
+        .join(';');
+    } else settled[name] = name === 'email' ? value.toLowerCase() : value;
+  }
+  return type.name === 'deals' ? { ...settled, ...dealConsequences({ ...before, ...settled }) } : settled;
+}
+
+function dealConsequences(deal: Record<string, string>): Record<string, string> {
+  const stage = dealStages.find(({ id }) => id === deal.dealstage);
+  const rate = Number(deal.hs_exchange_rate ?? '1') || 1;
+  return {
+    ...(stage === undefined
+      ? {}
+      : {
+          hs_is_closed: String(stage.closed),
+          hs_is_closed_won: String(stage.won),
+          hs_deal_stage_probability: stage.probability,
+        }),
+    ...(deal.amount === undefined || deal.amount === ''
+      ? {}
+      : { amount_in_home_currency: String(Math.round(Number(deal.amount) * rate * 100) / 100) }),
+  };
+}
+
+async function refuseTaken(
+  context: ChangeContext,
+  type: ObjectType,
+  values: Record<string, string>,
+  definitions: Map<string, PropertyDefinition>,
+  except: string | null,
+): Promise<void> {
+  const unique = Object.entries(values).filter(
+    ([name, value]) =>
+      value !== '' &&
+      (definitions.get(name)?.hasUniqueValue === true || (type.name === 'contacts' && name === 'email')),
+  );
+  for (const [name, value] of unique) {
+    const taken = await context.client.query<{ id: string }>(
+      'select id from sandbox.object where portal_id = $1 and type = $2 and not archived and merged_into is null and lower(properties->>$3) = lower($4) and id is distinct from $5::bigint limit 1',
+      [context.portalId, type.name, name, value, except],
+    );
+    const id = taken.rows[0]?.id;
+    if (id !== undefined) throw new WireError(409, 'CONFLICT', `${type.singular} already exists. Existing ID: ${id}`);
+  }
+}
+
+/** @throws WireError */
+export async function createObject(
+  context: ChangeContext,
+  type: ObjectType,
+  values: Record<string, string>,
+): Promise<StoredObject> {
+  const definitions = await readDefinitions(context.client, context.portalId, type.name);
+  checkValues(definitions, values);
+  if (type.name === 'tasks' && !values.hs_timestamp)
+    throw validation('hs_timestamp is required', [
+      { message: 'hs_timestamp is required', code: 'REQUIRED_PROPERTY', context: { propertyName: ['hs_timestamp'] } },
+    ]);
+  await refuseTaken(context, type, values, definitions, null);
+  const at = new Date(context.now);
+  const {
+    rows: [{ id } = { id: '0' }],
+  } = await context.client.query<{ id: string }>(`select nextval('sandbox.object_id') as id`);
+  const properties: Record<string, string> = {
+    createdate: at.toISOString(),
+    ...settle(type, {}, values, definitions),
+    hs_object_id: id,
+    [type.modified]: at.toISOString(),
+  };
+  await context.client.query(
+    'insert into sandbox.object (portal_id, type, id, properties, created_at, updated_at) values ($1, $2, $3, $4, $5, $5)',
+    [context.portalId, type.name, id, properties, at],
+  );
+  await emit(context, [
+    objectEvent(context, type, id, 'creation', { changeFlag: 'CREATED' }),
+    ...changeEvents(
+      context,
+      type,
+      id,
+      Object.keys(values)
+        .filter((name) => values[name] !== '')
+        .map((name) => ({ name, value: properties[name] ?? '' })),
+    ),
+  ]);
+  return { id, properties, createdAt: at, updatedAt: at, archived: false, mergedInto: null };
+}
+
+/** @throws WireError */
+export async function updateObject(
+  context: ChangeContext,
+  type: ObjectType,
+  id: string,
+  values: Record<string, string>,
+): Promise<StoredObject> {
+  const current = (await readObjects(context.client, { portalId: context.portalId, type: type.name, ids: [id] })).get(
+    id,
+  );
+  if (current === undefined)
+    throw new WireError(404, 'OBJECT_NOT_FOUND', `Object not found. objectId: ${id}`, { context: { id: [id] } });
+  const definitions = await readDefinitions(context.client, context.portalId, type.name);
+  checkValues(definitions, values);
+  await refuseTaken(context, type, values, definitions, current.id);
+  const settled = settle(type, current.properties, values, definitions);
+  const changed = Object.entries(settled).filter(([name, value]) => (current.properties[name] ?? '') !== value);
+  if (changed.length === 0) return current;
+  const at = new Date(context.now);
+  const patch = { ...Object.fromEntries(changed), [type.modified]: at.toISOString() };
+  await context.client.query(
+    'update sandbox.object set properties = properties || $4::jsonb, updated_at = $5 where portal_id = $1 and type = $2 and id = $3',
+    [context.portalId, type.name, current.id, patch, at],
+  );
+  await emit(
+    context,
+    changeEvents(
+      context,
+      type,
+      current.id,
+      changed.map(([name, value]) => ({ name, value })),
+    ),
+  );
+  return { ...current, properties: { ...current.properties, ...patch }, updatedAt: at };
+}
+
+export async function archiveObject(context: ChangeContext, type: ObjectType, id: string): Promise<void> {
+  const done = await context.client.query(
+    'update sandbox.object set archived = true, updated_at = $4 where portal_id = $1 and type = $2 and id = $3 and not archived and merged_into is null',
+    [context.portalId, type.name, id, new Date(context.now)],
+  );
+  if (done.rowCount === 1) await emit(context, [objectEvent(context, type, id, 'deletion', { changeFlag: 'DELETED' })]);
+}
+
+export async function restoreObject(context: ChangeContext, type: ObjectType, id: string): Promise<void> {
+  const done = await context.client.query(
+    'update sandbox.object set archived = false, updated_at = $4 where portal_id = $1 and type = $2 and id = $3 and archived',
+    [context.portalId, type.name, id, new Date(context.now)],
+  );
+  if (done.rowCount === 1) await emit(context, [objectEvent(context, type, id, 'restore', {})]);
+}
+
+/** The loser's id answers with the survivor, which takes over associations and what it lacks: no propertyChange tells of that. */
+export async function mergeObjects(
+  context: ChangeContext,
+  type: ObjectType,
+  ids: { winner: string; loser: string },
+): Promise<StoredObject> {
+  const found = await readObjects(context.client, {
+    portalId: context.portalId,
+    type: type.name,
+    ids: [ids.winner, ids.loser],
+  });
+  const [winner, loser] = [found.get(ids.winner), found.get(ids.loser)];
+  if (winner === undefined || loser === undefined || winner.id === loser.id)
+    throw validation('The two records cannot be merged.');
+  const at = new Date(context.now);
+  const former = [
+    ...new Set([
+      ...(winner.properties.hs_merged_object_ids ?? '').split(';'),
+      ...(loser.properties.hs_merged_object_ids ?? '').split(';'),
+      loser.id,
+    ]),
+  ].filter((id) => id !== '');
+  const properties = {
+    ...loser.properties,
+    ...Object.fromEntries(Object.entries(winner.properties).filter(([, value]) => value !== '')),
+    hs_object_id: winner.id,
+    hs_merged_object_ids: former.join(';'),
+    [type.modified]: at.toISOString(),
+  };
+  const key = [context.portalId, type.name];
+  await context.client.query(
+    'update sandbox.object set merged_into = $3, updated_at = $5 where portal_id = $1 and type = $2 and id = $4',
+    [...key, winner.id, loser.id, at],
+  );
+  await context.client.query(
+    'update sandbox.object set properties = $4, updated_at = $5 where portal_id = $1 and type = $2 and id = $3',
+    [...key, winner.id, properties, at],
+  );
+  await context.client.query(
+    `with moved as (delete from sandbox.association where portal_id = $1 and ((from_type = $2 and from_id = $4) or (to_type = $2 and to_id = $4)) returning *)
+     insert into sandbox.association select portal_id, from_type, case when from_type = $2 and from_id = $4 then $3 else from_id end, to_type, case when to_type = $2 and to_id = $4 then $3 else to_id end, type_id, category from moved
+     where not (from_type = to_type and from_id in ($3, $4) and to_id in ($3, $4)) on conflict do nothing`,
+    [...key, winner.id, loser.id],
+  );
+  const base = objectEvent(context, type, winner.id, 'merge', {
+    primaryObjectId: Number(winner.id),
+    mergedObjectIds: [Number(loser.id)],
+    newObjectId: Number(winner.id),
+    numberOfPropertiesMoved: Object.keys(loser.properties).length,
+  });
+  await emit(context, [base, objectEvent(context, type, loser.id, 'deletion', { changeFlag: 'DELETED' })]);
+  return { ...winner, properties, updatedAt: at };
+}
+
+/** Gone for good, with the two events that come in any order. */
+export async function eraseContact(context: ChangeContext, id: string): Promise<void> {
+  const type = findType('contacts');
+  if (type === undefined) return;
+  await context.client.query(
+    `delete from sandbox.association where portal_id = $1 and (('contacts' = from_type and from_id = $2) or ('contacts' = to_type and to_id = $2))`,
+    [context.portalId, id],
+  );
+  const gone = await context.client.query(
+    `delete from sandbox.object where portal_id = $1 and type = 'contacts' and id = $2`,
+    [context.portalId, id],
+  );
+  if (gone.rowCount === 0) return;
+  await emit(context, [
+    objectEvent(context, type, id, 'deletion', { changeFlag: 'DELETED' }),
+    objectEvent(context, type, id, 'privacyDeletion', {}),
+  ]);
+}
+
+export interface AssociationChange {
+  from: ObjectType;
+  fromId: string;
+  to: ObjectType;
+  toId: string;
+  typeId: number;
+  category: string;
+  inverseTypeId: number;
+}
+
+/** Adds one association with its way back; both directions are told of, a primary one twice. */
+export async function associate(context: ChangeContext, change: AssociationChange, isSilent = false): Promise<void> {
+  const { from, fromId, to, toId, typeId, category, inverseTypeId } = change;
+  if (primaryTypes.has(typeId)) await clearPrimary(context, change);
+  const added = await context.client.query(
+    `insert into sandbox.association values ($1, $2, $3, $4, $5, $6, $8), ($1, $4, $5, $2, $3, $7, $8) on conflict do nothing`,
+    [context.portalId, from.name, fromId, to.name, toId, typeId, inverseTypeId, category],
+  );
+  if ((added.rowCount ?? 0) === 0) return;
+  await followPrimary(context, change);
+  if (!isSilent)
+    await emit(context, associationEvents(context, change, { removed: false, primary: primaryTypes.has(typeId) }));
+}
+
+async function clearPrimary(
+  context: ChangeContext,
+  { from, fromId, to, typeId, inverseTypeId }: AssociationChange,
+): Promise<void> {
+  if (to.name !== 'companies') return;
+  await context.client.query(
+    `delete from sandbox.association where portal_id = $1 and ((from_type = $2 and from_id = $3 and to_type = $4 and type_id = $5) or (to_type = $2 and to_id = $3 and from_type = $4 and type_id = $6))`,
+    [context.portalId, from.name, fromId, to.name, typeId, inverseTypeId],
+  );
+}
+
+/** Properties that HubSpot derives from associations. */
+async function followPrimary(
+  context: ChangeContext,
+  { from, fromId, to, toId, typeId }: AssociationChange,
+): Promise<void> {
+  const derived =
+    typeId === 1
+      ? { type: 'contacts', id: fromId, name: 'associatedcompanyid', value: toId }
+      : typeId === 5
+        ? { type: 'deals', id: fromId, name: 'hs_primary_associated_company', value: toId }
+        : typeId === 14 && from.name === 'companies' && to.name === 'companies'
+          ? { type: 'companies', id: fromId, name: 'hs_parent_company_id', value: toId }
+          : null;
+  if (derived === null) return;
+  await context.client.query(
+    'update sandbox.object set properties = properties || $4::jsonb where portal_id = $1 and type = $2 and id = $3',
+    [context.portalId, derived.type, derived.id, { [derived.name]: derived.value }],
+  );
+}
+
+export async function dissociate(
+  context: ChangeContext,
+  change: Pick<AssociationChange, 'from' | 'fromId' | 'to' | 'toId'>,
+  typeIds: number[] | null,
+): Promise<void> {
+  const { from, fromId, to, toId } = change;
+  const gone = await context.client.query(
+    `delete from sandbox.association where portal_id = $1 and ((from_type = $2 and from_id = $3 and to_type = $4 and to_id = $5) or (from_type = $4 and from_id = $5 and to_type = $2 and to_id = $3)) and ($6::int[] is null or type_id = any($6))`,
+    [context.portalId, from.name, fromId, to.name, toId, typeIds],
+  );
+  if ((gone.rowCount ?? 0) > 0)
+    await emit(
+      context,
+      associationEvents(
+        context,
+        { ...change, typeId: 0, category: '', inverseTypeId: 0 },
+        { removed: true, primary: false },
+      ),
+    );
+}
+
+type WireEvent = Record<string, unknown>;
+
+function baseEvent({ portalId, appId, source, now }: ChangeContext): WireEvent {
+  return { subscriptionId: 1, portalId, appId, occurredAt: now, ...source };
+}
+
+function objectEvent(context: ChangeContext, type: ObjectType, id: string, verb: string, rest: WireEvent): WireEvent {
+  const name =
+    type.event === null
+      ? { subscriptionType: `object.${verb}`, objectTypeId: type.typeId }
+      : { subscriptionType: `${type.event}.${verb}` };
+  return { ...baseEvent(context), ...name, objectId: Number(id), ...rest };
+}
+
+const neverTold = new Set([
+  'hs_lastmodifieddate',
+  'lastmodifieddate',
+  'hs_object_id',
+  'createdate',
+  'num_associated_contacts',
+]);
+
+function changeEvents(
+  context: ChangeContext,
+  type: ObjectType,
+  id: string,
+  changes: { name: string; value: string }[],
+): WireEvent[] {
+  return changes
+    .filter(({ name }) => !neverTold.has(name))
+    .map(({ name, value }) =>
+      objectEvent(context, type, id, 'propertyChange', { propertyName: name, propertyValue: value }),
+    );
+}
+
+function associationEvents(
+  context: ChangeContext,
+  { from, fromId, to, toId }: AssociationChange,
+  { removed, primary }: { removed: boolean; primary: boolean },
+): WireEvent[] {
+  const one = (a: ObjectType, aId: string, b: ObjectType, bId: string, isPrimaryAssociation: boolean): WireEvent => ({
+    ...baseEvent(context),
+    ...(a.event === null
+      ? {
+          subscriptionType: 'object.associationChange',
+          objectTypeId: a.typeId,
+          fromObjectTypeId: a.typeId,
+          toObjectTypeId: b.typeId,
+        }
+      : { subscriptionType: `${a.event}.associationChange` }),
+    associationType: `${a.side}_TO_${b.side}`,
+    fromObjectId: Number(aId),
+    toObjectId: Number(bId),
+    associationRemoved: removed,
+    isPrimaryAssociation,
+  });
+  const both = [one(from, fromId, to, toId, primary), one(to, toId, from, fromId, primary)];
+  return primary ? [...both, one(from, fromId, to, toId, false), one(to, toId, from, fromId, false)] : both;
+}
+
+async function emit({ client, now }: ChangeContext, events: WireEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await client.query(
+    'insert into sandbox.outbox (event, due_at) select value, $2 from jsonb_array_elements($1::jsonb)',
+    [JSON.stringify(events), new Date(now)],
+  );
+}
