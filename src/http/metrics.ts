@@ -1,0 +1,119 @@
+// Figures for Prometheus, in its text format: queues, inbox, CRM calls, webhooks, build.
+import type { HttpDeps } from './http-deps.ts';
+
+type Labels = Record<string, string | number>;
+
+export async function readMetrics(deps: HttpDeps): Promise<string> {
+  const lines: string[] = [];
+  const add = (name: string, kind: 'gauge' | 'counter', rows: [Labels, number][]) => {
+    if (rows.length === 0) return;
+    lines.push(`# TYPE ${name} ${kind}`, ...rows.map(([labels, value]) => `${name}${labelText(labels)} ${value}`));
+  };
+  add('quorum_build_info', 'gauge', [[{ version: deps.version }, 1]]);
+  const queues = Object.entries(await deps.queue.counts());
+  add(
+    'quorum_queue_jobs',
+    'gauge',
+    queues.flatMap(([queue, counts]) =>
+      Object.entries(counts).map(([state, count]): [Labels, number] => [{ queue, state }, count]),
+    ),
+  );
+  await addPortals(deps, add);
+  addWebhooks(deps, add);
+  return `${lines.join('\n')}\n`;
+}
+
+type Add = (name: string, kind: 'gauge' | 'counter', rows: [Labels, number][]) => void;
+
+async function addPortals({ stores, crmMeter, now }: HttpDeps, add: Add): Promise<void> {
+  const rows = await Promise.all(
+    (await stores.portals.list()).map(async ({ portalId }) => ({
+      portal: portalId,
+      inbox: await stores.inbox.counts(portalId),
+      writes: await stores.journal.counts(portalId),
+      calls: crmMeter?.(portalId) ?? null,
+    })),
+  );
+  const each = (pick: (row: (typeof rows)[number]) => number): [Labels, number][] =>
+    rows.map((row) => [{ portal: row.portal }, pick(row)]);
+  add(
+    'quorum_inbox_pending',
+    'gauge',
+    each(({ inbox }) => inbox.pending),
+  );
+  add(
+    'quorum_inbox_quarantined',
+    'gauge',
+    each(({ inbox }) => inbox.quarantined),
+  );
+  add(
+    'quorum_inbox_done_total',
+    'counter',
+    each(({ inbox }) => inbox.done),
+  );
+  add(
+    'quorum_notifications_total',
+    'counter',
+    each(({ inbox }) => inbox.notifications),
+  );
+  add(
+    'quorum_echoes_total',
+    'counter',
+    each(({ inbox }) => inbox.echoes),
+  );
+  add(
+    'quorum_inbox_oldest_pending_seconds',
+    'gauge',
+    each(({ inbox }) => (inbox.oldestPendingAt === null ? 0 : (now() - inbox.oldestPendingAt) / 1_000)),
+  );
+  add(
+    'quorum_properties_written_total',
+    'counter',
+    each(({ writes }) => writes.written),
+  );
+  add(
+    'quorum_properties_failed_total',
+    'counter',
+    each(({ writes }) => writes.failed),
+  );
+  addCalls(
+    rows.flatMap(({ portal, calls }) => (calls === null ? [] : [{ portal, calls }])),
+    add,
+  );
+}
+
+type Calls = NonNullable<ReturnType<NonNullable<HttpDeps['crmMeter']>>>;
+
+function addCalls(metered: { portal: number; calls: Calls }[], add: Add): void {
+  add(
+    'quorum_crm_calls_total',
+    'counter',
+    metered.flatMap(({ portal, calls }) =>
+      Object.entries(calls.byStatus).map(([status, count]): [Labels, number] => [{ portal, status }, count]),
+    ),
+  );
+  add(
+    'quorum_crm_retries_total',
+    'counter',
+    metered.map(({ portal, calls }) => [{ portal }, calls.retries]),
+  );
+}
+
+function addWebhooks({ ingressCounts }: HttpDeps, add: Add): void {
+  const counts = ingressCounts?.();
+  if (counts === undefined) return;
+  add('quorum_webhooks_accepted_total', 'counter', [[{}, counts.accepted]]);
+  add('quorum_webhooks_unavailable_total', 'counter', [[{}, counts.unavailable]]);
+  const byReason = (record: Record<string, number>) =>
+    Object.entries(record).map(([why, count]): [Labels, number] => [{ reason: why }, count]);
+  add('quorum_webhooks_refused_total', 'counter', byReason(counts.refused));
+  add('quorum_webhooks_odd_total', 'counter', byReason(counts.odd));
+}
+
+function labelText(labels: Labels): string {
+  const parts = Object.entries(labels).map(
+    ([name, value]) =>
+      `${name}="${String(value).replace(/[\\"\n]/g, (sign) => (sign === '\n' ? '\\n' : `\\${sign}`))}"`,
+  );
+  return parts.length === 0 ? '' : `{${parts.join(',')}}`;
+}
