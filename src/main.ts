@@ -4,12 +4,13 @@ import path from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
 import manifestFile from '../manifest.json' with { type: 'json' };
+import packageFile from '../package.json' with { type: 'json' };
 import { parseManifest } from './accounts/manifest.ts';
 import { type Config, readConfig } from './config.ts';
+import type { Sandbox } from './sandbox/start-sandbox.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import { migrateDatabase } from './store/migrate.ts';
 import { buildService, type Service } from './wiring/build-service.ts';
-import type { PortalAccess } from './wiring/connect-until-done.ts';
 import { endOfLife } from './wiring/end-of-life.ts';
 import { explainFailure } from './wiring/explain-failure.ts';
 import { listen } from './wiring/listen.ts';
@@ -21,12 +22,16 @@ const now = () => Date.now();
 const stopWithinMs = 20_000;
 /** npm passes Ctrl-C on to a process that had it from the terminal already, ms. */
 const sameKeypressMs = 1_500;
+/** How often the sandbox is asked for portals that were imported meanwhile, ms. */
+const newPortalsEveryMs = 3_000;
 
 const parts = endOfLife();
 let config: Config | null = null;
 let log: Logger | null = null;
 /** What fails while everything is being ended fails because of it. */
 let isStopping = false;
+/** Sandbox portals that were connected. */
+const connected = new Set<number>();
 
 try {
   config = readConfig(process.env);
@@ -49,6 +54,7 @@ async function start(settings: Config): Promise<void> {
     databaseUrl,
     isExclusive: settings.databaseUrl === undefined && settings.redisUrl === undefined,
     manifest: parseManifest(manifestFile),
+    version: packageFile.version,
     log,
     now,
   });
@@ -83,20 +89,21 @@ async function serve({ settings, service, databaseUrl, url }: Serving): Promise<
   if (hubspot !== undefined) {
     process.stdout.write(`Quorum is ready at ${url}\n`);
     const { accessToken, clientSecrets, appId } = hubspot;
+    await service.work();
     await service.connect({ baseUrl: settings.hubspotBaseUrl, accessToken, clientSecrets, appId });
     return;
   }
-  const { access, sandboxUrl } = await openSandbox(settings, databaseUrl, url);
-  process.stdout.write(`Quorum is ready at ${url} · sandbox portal at ${sandboxUrl}\n`);
-  await service.connect(access);
+  const sandbox = await openSandbox(settings, databaseUrl, url);
+  service.setSandbox(sandbox);
+  process.stdout.write(`Quorum is ready at ${url} · sandbox portal at ${sandbox.url}\n`);
+  await service.work();
+  await connectSandbox(service, sandbox);
+  const timer = setInterval(() => void connectSandbox(service, sandbox).catch(logFailure), newPortalsEveryMs);
+  parts.add('new portals', () => clearInterval(timer));
 }
 
 /** Loaded only where it is needed: a service with credentials never runs any of it. */
-async function openSandbox(
-  settings: Config,
-  databaseUrl: string,
-  url: string,
-): Promise<{ access: PortalAccess; sandboxUrl: string }> {
+async function openSandbox(settings: Config, databaseUrl: string, url: string): Promise<Sandbox> {
   const { startSandbox } = await import('./sandbox/start-sandbox.ts');
   const sandbox = await startSandbox({
     databaseUrl,
@@ -105,11 +112,20 @@ async function openSandbox(
     webhookTarget: `${settings.publicUrl ?? url}/webhooks/hubspot`,
   });
   parts.add('sandbox', () => sandbox.stop());
-  const { accessToken, clientSecret, appId } = sandbox;
-  return {
-    access: { baseUrl: sandbox.url, accessToken, clientSecrets: [clientSecret], appId },
-    sandboxUrl: sandbox.url,
-  };
+  return sandbox;
+}
+
+/** The sample and whatever was imported, also while the service runs. */
+async function connectSandbox(service: Service, { url, clientSecret, appId, portals }: Sandbox): Promise<void> {
+  for (const { portalId, accessToken } of await portals()) {
+    if (connected.has(portalId)) continue;
+    connected.add(portalId);
+    await service.connect({ baseUrl: url, accessToken, clientSecrets: [clientSecret], appId });
+  }
+}
+
+function logFailure(error: unknown): void {
+  if (!isStopping) log?.warn({ err: error }, 'new sandbox portals could not be looked for');
 }
 
 /** Errors that nobody caught end the service too: its state is unknown, and everything that was kept is in the database. */

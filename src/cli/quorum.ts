@@ -42,6 +42,11 @@ const commands: Record<string, CommandEntry> = {
     does: 'contacts from vCards, QR codes, card pictures and text',
     load: async () => (await import('./read-card-command.ts')).readCardCommand,
   },
+  import: {
+    usage: 'import FOLDER',
+    does: 'loads a HubSpot export (CSV) into a sandbox portal of its own',
+    load: async () => (await import('./import-command.ts')).importCommand,
+  },
   doctor: {
     usage: 'doctor',
     does: 'says what is missing or wrong, and the mend',

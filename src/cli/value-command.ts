@@ -72,13 +72,15 @@ async function run(options: ValueOptions, io: CommandIo, say: (message: string) 
     return 0;
   } catch (error) {
     if (!isSystemError(error)) throw error;
+    // A reader that has seen enough (`| head`) is no failure.
+    if (error.code === 'EPIPE') return 0;
     say(`${error.message}. Nothing was written; check the path and run again.`);
     return 1;
   }
 }
 
 /** What the file system refuses; anything else is a bug and is thrown on. */
-function isSystemError(error: unknown): error is Error {
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 

@@ -94,6 +94,6 @@ function recordUrl({
   sandboxUrl: string | null;
 }) {
   const id = encodeURIComponent(accountId);
-  if (portal.sample) return sandboxUrl === null ? null : `${sandboxUrl}/records/companies/${id}`;
+  if (sandboxUrl !== null) return `${sandboxUrl}/contacts/${portal.portalId}/record/0-2/${id}`;
   return `https://${portal.uiDomain}/contacts/${portal.portalId}/record/0-2/${id}`;
 }

@@ -1,8 +1,10 @@
 // Builds the service out of its rooms and hands each what it needs: stores, queue, ingress, pages, jobs, and the CRM of its portals.
 import type { RequestListener } from 'node:http';
+import path from 'node:path';
 import type { Logger } from 'pino';
 import { createWebhookIngress } from '../../webhooks/webhook-ingress.ts';
 import type { Manifest } from '../accounts/manifest.ts';
+import type { Stores } from '../accounts/ports.ts';
 import type { Config } from '../config.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
 import { parseNotifications } from '../hubspot/parse-notifications.ts';
@@ -23,8 +25,14 @@ export interface ServiceParts {
   /** True where no other process works on this database. */
   isExclusive: boolean;
   manifest: Manifest;
+  version: string;
   log: Logger;
   now: () => number;
+}
+
+export interface SandboxInfo {
+  url: string;
+  unknownPaths(): Promise<{ path: string; count: number }[]>;
 }
 
 interface StoreLog {
@@ -35,10 +43,22 @@ export interface Service {
   listener: RequestListener;
   /** Called once the server listens: the address under which it is reached. */
   setAddress(url: string): void;
-  /** Connects the portal and starts the work; tries again by itself while HubSpot is away. */
+  /** Where the sandbox portal's own pages are, and what it did not know. */
+  setSandbox(sandbox: SandboxInfo): void;
+  /** Starts the jobs and the sweeps; once. */
+  work(): Promise<void>;
+  /** Connects one more portal; tries again by itself while HubSpot is away. */
   connect(access: PortalAccess): Promise<void>;
   /** Takes no more work, waits for what runs, closes every connection. */
   close(): Promise<void>;
+}
+
+/** What is known only once the service runs. */
+interface Live {
+  url: string;
+  secrets: Set<string>;
+  known: Set<number>;
+  sandbox: SandboxInfo | null;
 }
 
 /** @throws the drivers' errors where a store cannot be reached. */
@@ -52,12 +72,12 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
     await stores.close();
     throw error;
   });
-  const live = { url: config.publicUrl ?? '', secrets: [] as string[], known: new Set<number>() };
+  const live: Live = { url: config.publicUrl ?? '', secrets: new Set(), known: new Set(), sandbox: null };
   for (const portal of await stores.portals.list()) live.known.add(portal.portalId);
   const crms = portalCrms({ stores, queue, manifest: parts.manifest, now });
   const ingress = createWebhookIngress({
     publicUrl: () => live.url,
-    verify: (request) => verifySignatureV3(request, { secrets: live.secrets, now: now() }),
+    verify: (request) => verifySignatureV3(request, { secrets: [...live.secrets], now: now() }),
     inbox: stores.inboxWriter,
     knownPortal: (portalId) => live.known.has(portalId),
     nudge: coalesceNudges({
@@ -70,16 +90,34 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
     log,
   });
   return {
-    listener: createHttpApp({ stores, queue, ingress: ingress.router }),
+    listener: createHttpApp({
+      stores,
+      queue,
+      ingress: ingress.router,
+      ingressCounts: ingress.counts,
+      version: parts.version,
+      publicUrl: () => live.url,
+      sandboxUrl: () => live.sandbox?.url ?? null,
+      sandboxStats: async () => ({ unknownPaths: (await live.sandbox?.unknownPaths()) ?? [] }),
+      crmMeter: (portalId) => crms.meter(portalId),
+      log,
+      now,
+      uiFolder: path.join(config.dataDir, 'ui'),
+    }),
     setAddress: (url) => {
       live.url = config.publicUrl ?? url;
     },
-    connect: async (access) => {
-      live.secrets = access.clientSecrets;
+    setSandbox: (sandbox) => {
+      live.sandbox = sandbox;
+    },
+    work: async () => {
       const own = new Set(Object.values(parts.manifest.properties).flatMap((each) => each.map(({ name }) => name)));
       await queue.work(jobHandlers(crms.contextOf, { readNotifications: parseNotifications, ownProperties: own }));
       const { rebuildWaitMaxMs } = config;
       startSweeps({ stores, queue, log, now, signal: ending.signal, rebuildWaitMaxMs });
+    },
+    connect: async (access) => {
+      for (const secret of access.clientSecrets) live.secrets.add(secret);
       await connectUntilDone({
         ...parts,
         stores,
@@ -98,6 +136,29 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
       await stores.close();
     },
   };
+}
+
+function openIngress({
+  parts,
+  stores,
+  queue,
+  live,
+}: {
+  parts: ServiceParts;
+  stores: Stores;
+  queue: RunningQueue;
+  live: Live;
+}) {
+  const { now, log } = parts;
+  return createWebhookIngress({
+    publicUrl: () => live.url,
+    verify: (request) => verifySignatureV3(request, { secrets: [...live.secrets], now: now() }),
+    inbox: stores.inboxWriter,
+    knownPortal: (portalId) => live.known.has(portalId),
+    nudge: (portalId) => nudge({ queue, log, portalId }),
+    now,
+    log,
+  });
 }
 
 function openQueue({ config, databaseUrl, isExclusive, now }: ServiceParts, log: StoreLog): Promise<RunningQueue> {

@@ -2,11 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connectPortal } from '../accounts/connect-portal.ts';
-import { type Crm, CrmUnavailableError } from '../accounts/crm.ts';
+import { CrmUnavailableError } from '../accounts/crm.ts';
 import type { Manifest } from '../accounts/manifest.ts';
 import type { Stores } from '../accounts/ports.ts';
 import type { Queue } from '../accounts/queue-port.ts';
-import { createHubspotCrm } from '../hubspot/hubspot-crm.ts';
+import { createHubspotCrm, type HubspotCrm } from '../hubspot/hubspot-crm.ts';
 
 export interface PortalAccess {
   baseUrl: string;
@@ -23,7 +23,7 @@ export interface ConnectParts {
   log: Logger;
   now: () => number;
   signal: AbortSignal;
-  onConnected: (portalId: number, crm: Crm) => void;
+  onConnected: (portalId: number, crm: HubspotCrm) => void;
 }
 
 const waitMaxMs = 60_000;
