@@ -13,13 +13,14 @@ export async function readRecords(
 ): Promise<Map<string, CrmRecord>> {
   const records = new Map<string, CrmRecord>();
   for (const chunk of inChunks([...ids].sort(), 20_000)) {
-    const found = await client.query<{ records: CompactRecord[] | null }>(
-      `select ('[' || string_agg('[' || to_json(id) || ',' || properties || ',' || created_at_ms || ',' || updated_at_ms
-         || ']', ',') || ']')::json as records
+    const found = await client.query<{ records: string | null }>(
+      `select '[' || string_agg('[' || to_json(id) || ',' || properties || ',' || created_at_ms || ',' || updated_at_ms
+         || ']', ',') || ']' as records
        from record where portal_id = $1 and type = $2 and id = any($3::text[]) and not archived`,
       [portalId, type, chunk],
     );
-    for (const [id, properties, createdAt, updatedAt] of found.rows[0]?.records ?? []) {
+    const compact: CompactRecord[] = JSON.parse(found.rows[0]?.records ?? '[]');
+    for (const [id, properties, createdAt, updatedAt] of compact) {
       records.set(id, { type, id, properties, createdAt, updatedAt, archived: false });
     }
   }
