@@ -75,20 +75,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
   const live: Live = { url: config.publicUrl ?? '', secrets: new Set(), known: new Set(), sandbox: null };
   for (const portal of await stores.portals.list()) live.known.add(portal.portalId);
   const crms = portalCrms({ stores, queue, manifest: parts.manifest, now });
-  const ingress = createWebhookIngress({
-    publicUrl: () => live.url,
-    verify: (request) => verifySignatureV3(request, { secrets: [...live.secrets], now: now() }),
-    inbox: stores.inboxWriter,
-    knownPortal: (portalId) => live.known.has(portalId),
-    nudge: coalesceNudges({
-      queue,
-      withinMs: 20,
-      onLost: (error, portalId) =>
-        storeLog.warn({ err: error, portalId }, 'a nudge was lost, the sweep makes up for it'),
-    }),
-    now,
-    log,
-  });
+  const ingress = openIngress({ parts, stores, queue, live, storeLog });
   return {
     listener: createHttpApp({
       stores,
@@ -138,24 +125,23 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
   };
 }
 
-function openIngress({
-  parts,
-  stores,
-  queue,
-  live,
-}: {
+interface IngressParts {
   parts: ServiceParts;
   stores: Stores;
   queue: RunningQueue;
   live: Live;
-}) {
-  const { now, log } = parts;
+  storeLog: StoreLog;
+}
+
+function openIngress({ parts: { now, log }, stores, queue, live, storeLog }: IngressParts) {
+  const onLost = (error: unknown, portalId: number) =>
+    storeLog.warn({ err: error, portalId }, 'a nudge was lost, the sweep makes up for it');
   return createWebhookIngress({
     publicUrl: () => live.url,
     verify: (request) => verifySignatureV3(request, { secrets: [...live.secrets], now: now() }),
     inbox: stores.inboxWriter,
     knownPortal: (portalId) => live.known.has(portalId),
-    nudge: (portalId) => nudge({ queue, log, portalId }),
+    nudge: coalesceNudges({ queue, withinMs: 20, onLost }),
     now,
     log,
   });

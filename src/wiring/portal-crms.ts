@@ -1,12 +1,16 @@
 // Which CRM answers for which portal in this process, and the context that jobs are given.
+import type { Crm } from '../accounts/crm.ts';
 import type { Manifest } from '../accounts/manifest.ts';
 import type { Stores } from '../accounts/ports.ts';
 import type { Queue } from '../accounts/queue-port.ts';
 import type { SyncContext } from '../accounts/sync-context.ts';
 import type { HubspotCrm } from '../hubspot/hubspot-crm.ts';
 
+/** A CRM that may count its own calls. */
+type CountingCrm = Crm & Partial<Pick<HubspotCrm, 'meter'>>;
+
 export interface PortalCrms {
-  add(portalId: number, crm: HubspotCrm): void;
+  add(portalId: number, crm: CountingCrm): void;
   /** The portal's own calls to HubSpot; null where it is not connected. */
   meter(portalId: number): ReturnType<HubspotCrm['meter']> | null;
   /** Null for portals that nobody gave access to. */
@@ -14,12 +18,12 @@ export interface PortalCrms {
 }
 
 export function portalCrms(parts: { stores: Stores; queue: Queue; manifest: Manifest; now: () => number }): PortalCrms {
-  const crms = new Map<number, HubspotCrm>();
+  const crms = new Map<number, CountingCrm>();
   return {
     add: (portalId, crm) => {
       crms.set(portalId, crm);
     },
-    meter: (portalId) => crms.get(portalId)?.meter() ?? null,
+    meter: (portalId) => crms.get(portalId)?.meter?.() ?? null,
     async contextOf(portalId) {
       const crm = crms.get(portalId);
       const portal = crm === undefined ? null : await parts.stores.portals.find(portalId);
