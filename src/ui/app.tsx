@@ -1,0 +1,94 @@
+// The frame of every page: places, language, whether it follows changes, the sample's notice, and the keys.
+import { Activity, Building2, CircleHelp } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Link, NavLink, Route, Routes, useNavigate } from 'react-router';
+import { AccountPage } from './account-page.tsx';
+import { AccountsPage } from './accounts-page.tsx';
+import { useChanges, usePortals } from './api.ts';
+import { HelpPage } from './help-page.tsx';
+import { useLanguage } from './locale.tsx';
+import { Message } from './marks.tsx';
+import { OpsPage } from './ops-page.tsx';
+
+const places = [
+  { to: '/', word: 'accounts', Icon: Building2 },
+  { to: '/ops', word: 'operation', Icon: Activity },
+  { to: '/help', word: 'help', Icon: CircleHelp },
+] as const;
+
+export function App() {
+  const { t, locale, setLocale } = useLanguage();
+  const isLive = useChanges();
+  const portals = usePortals().data;
+  const portal = portals?.portals[0];
+  useKeys();
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      <nav className="rail">
+        <Link to="/" className="logo" aria-label="Quorum">
+          <img src="/icon.svg" alt="" width="32" height="32" />
+        </Link>
+        {places.map(({ to, word, Icon }) => (
+          <NavLink key={to} to={to} end={to === '/'}>
+            <Icon size={18} aria-hidden="true" />
+            {t(word)}
+          </NavLink>
+        ))}
+      </nav>
+      <header className="bar">
+        <span className={isLive ? 'live' : 'live off'} role="status">
+          {isLive ? t('live') : t('offline')}
+        </span>
+        {portal === undefined ? null : (
+          <span className="portal">
+            {portal.name}
+            {portal.sample ? ' · Northwind sample' : ''}
+          </span>
+        )}
+        <fieldset className="switch" aria-label={t('language')}>
+          {(['en', 'vi'] as const).map((each) => (
+            <button type="button" key={each} lang={each} aria-pressed={locale === each} onClick={() => setLocale(each)}>
+              {each.toUpperCase()}
+            </button>
+          ))}
+        </fieldset>
+      </header>
+      <main id="content" tabIndex={-1}>
+        {portal?.sample ? <p className="notice">{t('sampleNote')}</p> : null}
+        {portal === undefined || portal.state === 'ready' ? null : <p className="notice warn">{t(portal.state)}</p>}
+        <Routes>
+          <Route path="/" element={<AccountsPage />} />
+          <Route path="/accounts/:accountId" element={<AccountPage isSample={portal?.sample ?? false} />} />
+          <Route path="/ops" element={<OpsPage />} />
+          <Route path="/help" element={<HelpPage sandboxUrl={portals?.sandboxUrl ?? null} />} />
+          <Route path="*" element={<Message what={t('notFound')} />} />
+        </Routes>
+      </main>
+    </>
+  );
+}
+
+/** Letter keys work outside fields only. */
+function useKeys() {
+  const navigate = useNavigate();
+  const [, setPressed] = useState(0);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const inField = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+      if (inField || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === '?') navigate('/help');
+      else if (event.key === '/') {
+        const field = document.querySelector<HTMLInputElement>('input[type=search]');
+        if (field === null) return;
+        event.preventDefault();
+        field.focus();
+      } else return;
+      setPressed((count) => count + 1);
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [navigate]);
+}

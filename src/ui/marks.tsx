@@ -1,0 +1,126 @@
+// The marks that carry meaning by shape, word, then colour.
+import { roleWords, stanceWords, stateWords } from '../buying-center/words.ts';
+import type { AccountAnswer, AccountLineAnswer } from '../http/api-contract.ts';
+import { classWords, stageWords } from '../value/words.ts';
+import { AnswerError } from './api.ts';
+import { useLanguage } from './locale.tsx';
+
+const shapes = { mvc: '◆', mgc: '▲', migrator: '■', low_maintenance: '●', below_zero: '▼' } as const;
+export type ClassName = keyof typeof shapes;
+export type Person = NonNullable<AccountAnswer['map']>['people'][number];
+
+export function ClassTag({ name }: { name: ClassName | null }) {
+  const { locale } = useLanguage();
+  if (name === null) return <span className="third">–</span>;
+  return (
+    <span className={`class-tag ${name}`} title={classWords[name][locale]}>
+      <span aria-hidden="true">{shapes[name]}</span> {classWords[name][locale].split(',')[0]}
+    </span>
+  );
+}
+
+export function StageText({ stage }: { stage: AccountLineAnswer['stage'] }) {
+  const { locale } = useLanguage();
+  return <>{stage === null ? '–' : stageWords[stage][locale]}</>;
+}
+
+export function Cells({ line }: { line: Pick<AccountLineAnswer, 'coverageCells' | 'coveragePercent'> }) {
+  const { locale, t } = useLanguage();
+  if (line.coveragePercent === null) return <span className="third">–</span>;
+  const label = line.coverageCells.map(({ role, level }) => `${roleWords[role][locale]}: ${t(level)}`).join(', ');
+  return (
+    <span className="cells">
+      <span role="img" aria-label={label}>
+        {line.coverageCells.map(({ role, level }) => (
+          <i key={role} className={level} />
+        ))}
+      </span>
+      <b>{line.coveragePercent}%</b>
+    </span>
+  );
+}
+
+/** A bar from low to high with a mark at the value, on a scale that both ends fit. */
+export function Interval({ low, value, high }: { low: number; value: number; high: number }) {
+  const from = Math.min(0, low);
+  const span = Math.max(1, Math.max(high, 0) - from);
+  const x = (amount: number) => 2 + (96 * (amount - from)) / span;
+  return (
+    <svg className="interval" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
+      <path d="M0 7H100" className="axis" />
+      <rect x={x(low)} y="4" width={Math.max(2, x(high) - x(low))} height="6" rx="2" />
+      <path d={`M${x(value)} 0V14`} className="mark" />
+    </svg>
+  );
+}
+
+const stateSigns = { stated: '✓', observed: '◉', inferred: '◐', assumed: '?' } as const;
+export function RoleChips({ person }: { person: Person }) {
+  const { locale, t } = useLanguage();
+  const first = person.roles[0];
+  if (first === undefined) return <span className="chip plain">{t('noRole')}</span>;
+  const { state, probability } = first.fact;
+  return (
+    <>
+      <span className={`chip ${state}`}>{roleWords[first.role][locale]}</span>{' '}
+      <span className="second">
+        <span aria-hidden="true">{stateSigns[state]}</span> {stateWords[state][locale]}
+        {state === 'inferred' ? ` ${Math.round(probability * 100)}%` : ''}
+      </span>
+    </>
+  );
+}
+
+const stanceSigns = { mentor: '⌃⌃', supporter: '⌃', neutral: '–', skeptic: '⌄', opponent: '⌄⌄' } as const;
+export function StanceText({ stance }: { stance: Person['stance'] }) {
+  const { locale, t } = useLanguage();
+  if (stance === null) return <span className="third">· {t('notKnown')}</span>;
+  return (
+    <span className={`stance ${stance}`}>
+      <span aria-hidden="true">{stanceSigns[stance]}</span> {stanceWords[stance][locale]}
+    </span>
+  );
+}
+
+export function Strength({ value }: { value: number }) {
+  return (
+    <span className="strength">
+      <svg viewBox="0 0 16 12" aria-hidden="true">
+        {[0, 1, 2, 3].map((bar) => (
+          <rect
+            key={bar}
+            x={bar * 4}
+            y={9 - bar * 3}
+            width="3"
+            height={3 + bar * 3}
+            className={value > bar * 25 ? 'on' : ''}
+          />
+        ))}
+      </svg>{' '}
+      {Math.round(value)}
+    </span>
+  );
+}
+
+export function Message({ what, mend }: { what: string; mend?: string }) {
+  return (
+    <div className="message">
+      <b>{what}</b>
+      {mend === undefined ? null : <p>{mend}</p>}
+    </div>
+  );
+}
+
+export function Failure({ error, retry }: { error: Error; retry: () => void }) {
+  const { t } = useLanguage();
+  const known = error instanceof AnswerError;
+  return (
+    <div className="message" role="alert">
+      <b>{known ? error.message : t('unknownError')}</b>
+      <p>{known ? `${error.kept} ${error.mend}` : t('keptError')}</p>
+      <button type="button" onClick={retry}>
+        {t('retry')}
+      </button>
+    </div>
+  );
+}
