@@ -125,7 +125,7 @@ function servePages(app: Express, folder: string): void {
   );
   app.use(express.static(folder, { index: false, maxAge: 0 }));
   app.get(['/', '/accounts/:accountId', '/ops', '/help'], (_request, response, next) => {
-    response.set('cache-control', 'no-cache').sendFile(path.resolve(folder, 'index.html'), (error) => {
+    response.set('cache-control', 'no-cache').sendFile('index.html', { root: path.resolve(folder) }, (error) => {
       if (error) next(error);
     });
   });
