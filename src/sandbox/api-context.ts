@@ -2,9 +2,9 @@
 import type express from 'express';
 import type pg from 'pg';
 import { z } from 'zod';
+import type { ChangeContext, ChangeSource } from './change-events.ts';
 import { validation, WireError } from './errors.ts';
 import { findType, type ObjectType } from './object-types.ts';
-import type { ChangeContext, ChangeSource } from './portal-store.ts';
 import { inTransaction } from './schema.ts';
 
 export interface SandboxCore {

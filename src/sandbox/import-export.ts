@@ -3,11 +3,12 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type pg from 'pg';
-import { addLabel, associateByType } from './associations-api.ts';
+import { addLabel, associateByType } from './association-labels.ts';
+import type { ChangeContext } from './change-events.ts';
 import { WireError } from './errors.ts';
 import { type ExportRow, type ExportTable, readExportTable } from './export-table.ts';
 import { findType } from './object-types.ts';
-import { type ChangeContext, createObject, updateObject } from './portal-store.ts';
+import { createObject, updateObject } from './portal-store.ts';
 import { createSchema, inTransaction, openPool } from './schema.ts';
 
 export interface ImportResult {

@@ -2,24 +2,19 @@
 // two contacts; the fault switch and what was sent. This is how the loop is tried by hand.
 import express from 'express';
 import type { SandboxCore } from './api-context.ts';
-import { associateByType } from './associations-api.ts';
+import { associateByType } from './association-labels.ts';
+import type { ChangeContext } from './change-events.ts';
 import { WireError } from './errors.ts';
 import type { Faults } from './faults.ts';
-import { findType, type ObjectType } from './object-types.ts';
-import { escapeHtml, type PageWords, page, pageWords } from './page-layout.ts';
-import {
-  archiveObject,
-  type ChangeContext,
-  createObject,
-  eraseContact,
-  mergeObjects,
-  readObjects,
-  restoreObject,
-  updateObject,
-} from './portal-store.ts';
+import { mergeObjects } from './merge-objects.ts';
+import { findType } from './object-types.ts';
+import { escapeHtml, page } from './page-layout.ts';
+import type { Look } from './page-look.ts';
+import { pageWords } from './page-words.ts';
+import { archiveObject, createObject, eraseContact, readObjects, restoreObject, updateObject } from './portal-store.ts';
 import { faultPage, listPage, recordPage } from './record-pages.ts';
+import type { SandboxPortal } from './sandbox-portal.ts';
 import { inTransaction } from './schema.ts';
-import type { SandboxPortal } from './start-sandbox.ts';
 
 export interface PageDeps {
   faults: Faults;
@@ -76,15 +71,6 @@ export function pageRoutes(core: SandboxCore, deps: PageDeps): express.Router {
   });
   router.use('/portal', answerPageError(deps));
   return router;
-}
-
-export interface Look {
-  portal: SandboxPortal;
-  portals: SandboxPortal[];
-  type: ObjectType;
-  types: string[];
-  locale: 'en' | 'vi';
-  words: PageWords;
 }
 
 async function lookOf(request: express.Request, deps: PageDeps): Promise<Look> {

@@ -1,7 +1,8 @@
 // The portal's records: every change is made here, with its events in the same transaction, whether it comes by API, page or import.
 import type pg from 'pg';
+import { type ChangeContext, changeEvents, emit, objectEvent } from './change-events.ts';
 import { validation, WireError } from './errors.ts';
-import { findType, type ObjectType, primaryTypes } from './object-types.ts';
+import { findType, type ObjectType } from './object-types.ts';
 import { dealStages, type PropertyDefinition, standardProperties, valueFault } from './property-definitions.ts';
 
 export interface StoredObject {
@@ -11,20 +12,6 @@ export interface StoredObject {
   updatedAt: Date;
   archived: boolean;
   mergedInto: string | null;
-}
-
-/** Who makes a change: it stands on the events. */
-export interface ChangeSource {
-  changeSource: 'CRM_UI' | 'INTEGRATION' | 'IMPORT';
-  sourceId: string;
-}
-
-export interface ChangeContext {
-  client: pg.ClientBase;
-  portalId: number;
-  appId: number;
-  source: ChangeSource;
-  now: number;
 }
 
 type Row = {
@@ -244,60 +231,6 @@ export async function restoreObject(context: ChangeContext, type: ObjectType, id
   if (done.rowCount === 1) await emit(context, [objectEvent(context, type, id, 'restore', {})]);
 }
 
-/** The loser's id answers with the survivor, which takes over associations and what it lacks: no propertyChange tells of that. */
-export async function mergeObjects(
-  context: ChangeContext,
-  type: ObjectType,
-  ids: { winner: string; loser: string },
-): Promise<StoredObject> {
-  const found = await readObjects(context.client, {
-    portalId: context.portalId,
-    type: type.name,
-    ids: [ids.winner, ids.loser],
-  });
-  const [winner, loser] = [found.get(ids.winner), found.get(ids.loser)];
-  if (winner === undefined || loser === undefined || winner.id === loser.id)
-    throw validation('The two records cannot be merged.');
-  const at = new Date(context.now);
-  const former = [
-    ...new Set([
-      ...(winner.properties.hs_merged_object_ids ?? '').split(';'),
-      ...(loser.properties.hs_merged_object_ids ?? '').split(';'),
-      loser.id,
-    ]),
-  ].filter((id) => id !== '');
-  const properties = {
-    ...loser.properties,
-    ...Object.fromEntries(Object.entries(winner.properties).filter(([, value]) => value !== '')),
-    hs_object_id: winner.id,
-    hs_merged_object_ids: former.join(';'),
-    [type.modified]: at.toISOString(),
-  };
-  const key = [context.portalId, type.name];
-  await context.client.query(
-    'update sandbox.object set merged_into = $3, updated_at = $5 where portal_id = $1 and type = $2 and id = $4',
-    [...key, winner.id, loser.id, at],
-  );
-  await context.client.query(
-    'update sandbox.object set properties = $4, updated_at = $5 where portal_id = $1 and type = $2 and id = $3',
-    [...key, winner.id, properties, at],
-  );
-  await context.client.query(
-    `with moved as (delete from sandbox.association where portal_id = $1 and ((from_type = $2 and from_id = $4) or (to_type = $2 and to_id = $4)) returning *)
-     insert into sandbox.association select portal_id, from_type, case when from_type = $2 and from_id = $4 then $3 else from_id end, to_type, case when to_type = $2 and to_id = $4 then $3 else to_id end, type_id, category from moved
-     where not (from_type = to_type and from_id in ($3, $4) and to_id in ($3, $4)) on conflict do nothing`,
-    [...key, winner.id, loser.id],
-  );
-  const base = objectEvent(context, type, winner.id, 'merge', {
-    primaryObjectId: Number(winner.id),
-    mergedObjectIds: [Number(loser.id)],
-    newObjectId: Number(winner.id),
-    numberOfPropertiesMoved: Object.keys(loser.properties).length,
-  });
-  await emit(context, [base, objectEvent(context, type, loser.id, 'deletion', { changeFlag: 'DELETED' })]);
-  return { ...winner, properties, updatedAt: at };
-}
-
 /** Gone for good, with the two events that come in any order. */
 export async function eraseContact(context: ChangeContext, id: string): Promise<void> {
   const type = findType('contacts');
@@ -315,148 +248,4 @@ export async function eraseContact(context: ChangeContext, id: string): Promise<
     objectEvent(context, type, id, 'deletion', { changeFlag: 'DELETED' }),
     objectEvent(context, type, id, 'privacyDeletion', {}),
   ]);
-}
-
-export interface AssociationChange {
-  from: ObjectType;
-  fromId: string;
-  to: ObjectType;
-  toId: string;
-  typeId: number;
-  category: string;
-  inverseTypeId: number;
-}
-
-/** Adds one association with its way back; both directions are told of, a primary one twice. */
-export async function associate(context: ChangeContext, change: AssociationChange, isSilent = false): Promise<void> {
-  const { from, fromId, to, toId, typeId, category, inverseTypeId } = change;
-  if (primaryTypes.has(typeId)) await clearPrimary(context, change);
-  const added = await context.client.query(
-    `insert into sandbox.association values ($1, $2, $3, $4, $5, $6, $8), ($1, $4, $5, $2, $3, $7, $8) on conflict do nothing`,
-    [context.portalId, from.name, fromId, to.name, toId, typeId, inverseTypeId, category],
-  );
-  if ((added.rowCount ?? 0) === 0) return;
-  await followPrimary(context, change);
-  if (!isSilent)
-    await emit(context, associationEvents(context, change, { removed: false, primary: primaryTypes.has(typeId) }));
-}
-
-async function clearPrimary(
-  context: ChangeContext,
-  { from, fromId, to, typeId, inverseTypeId }: AssociationChange,
-): Promise<void> {
-  if (to.name !== 'companies') return;
-  await context.client.query(
-    `delete from sandbox.association where portal_id = $1 and ((from_type = $2 and from_id = $3 and to_type = $4 and type_id = $5) or (to_type = $2 and to_id = $3 and from_type = $4 and type_id = $6))`,
-    [context.portalId, from.name, fromId, to.name, typeId, inverseTypeId],
-  );
-}
-
-/** Properties that HubSpot derives from associations. */
-async function followPrimary(
-  context: ChangeContext,
-  { from, fromId, to, toId, typeId }: AssociationChange,
-): Promise<void> {
-  const derived =
-    typeId === 1
-      ? { type: 'contacts', id: fromId, name: 'associatedcompanyid', value: toId }
-      : typeId === 5
-        ? { type: 'deals', id: fromId, name: 'hs_primary_associated_company', value: toId }
-        : typeId === 14 && from.name === 'companies' && to.name === 'companies'
-          ? { type: 'companies', id: fromId, name: 'hs_parent_company_id', value: toId }
-          : null;
-  if (derived === null) return;
-  await context.client.query(
-    'update sandbox.object set properties = properties || $4::jsonb where portal_id = $1 and type = $2 and id = $3',
-    [context.portalId, derived.type, derived.id, { [derived.name]: derived.value }],
-  );
-}
-
-export async function dissociate(
-  context: ChangeContext,
-  change: Pick<AssociationChange, 'from' | 'fromId' | 'to' | 'toId'>,
-  typeIds: number[] | null,
-): Promise<void> {
-  const { from, fromId, to, toId } = change;
-  const gone = await context.client.query(
-    `delete from sandbox.association where portal_id = $1 and ((from_type = $2 and from_id = $3 and to_type = $4 and to_id = $5) or (from_type = $4 and from_id = $5 and to_type = $2 and to_id = $3)) and ($6::int[] is null or type_id = any($6))`,
-    [context.portalId, from.name, fromId, to.name, toId, typeIds],
-  );
-  if ((gone.rowCount ?? 0) > 0)
-    await emit(
-      context,
-      associationEvents(
-        context,
-        { ...change, typeId: 0, category: '', inverseTypeId: 0 },
-        { removed: true, primary: false },
-      ),
-    );
-}
-
-type WireEvent = Record<string, unknown>;
-
-function baseEvent({ portalId, appId, source, now }: ChangeContext): WireEvent {
-  return { subscriptionId: 1, portalId, appId, occurredAt: now, ...source };
-}
-
-function objectEvent(context: ChangeContext, type: ObjectType, id: string, verb: string, rest: WireEvent): WireEvent {
-  const name =
-    type.event === null
-      ? { subscriptionType: `object.${verb}`, objectTypeId: type.typeId }
-      : { subscriptionType: `${type.event}.${verb}` };
-  return { ...baseEvent(context), ...name, objectId: Number(id), ...rest };
-}
-
-const neverTold = new Set([
-  'hs_lastmodifieddate',
-  'lastmodifieddate',
-  'hs_object_id',
-  'createdate',
-  'num_associated_contacts',
-]);
-
-function changeEvents(
-  context: ChangeContext,
-  type: ObjectType,
-  id: string,
-  changes: { name: string; value: string }[],
-): WireEvent[] {
-  return changes
-    .filter(({ name }) => !neverTold.has(name))
-    .map(({ name, value }) =>
-      objectEvent(context, type, id, 'propertyChange', { propertyName: name, propertyValue: value }),
-    );
-}
-
-function associationEvents(
-  context: ChangeContext,
-  { from, fromId, to, toId }: AssociationChange,
-  { removed, primary }: { removed: boolean; primary: boolean },
-): WireEvent[] {
-  const one = (a: ObjectType, aId: string, b: ObjectType, bId: string, isPrimaryAssociation: boolean): WireEvent => ({
-    ...baseEvent(context),
-    ...(a.event === null
-      ? {
-          subscriptionType: 'object.associationChange',
-          objectTypeId: a.typeId,
-          fromObjectTypeId: a.typeId,
-          toObjectTypeId: b.typeId,
-        }
-      : { subscriptionType: `${a.event}.associationChange` }),
-    associationType: `${a.side}_TO_${b.side}`,
-    fromObjectId: Number(aId),
-    toObjectId: Number(bId),
-    associationRemoved: removed,
-    isPrimaryAssociation,
-  });
-  const both = [one(from, fromId, to, toId, primary), one(to, toId, from, fromId, primary)];
-  return primary ? [...both, one(from, fromId, to, toId, false), one(to, toId, from, fromId, false)] : both;
-}
-
-async function emit({ client, now }: ChangeContext, events: WireEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  await client.query(
-    'insert into sandbox.outbox (event, due_at) select value, $2 from jsonb_array_elements($1::jsonb)',
-    [JSON.stringify(events), new Date(now)],
-  );
 }

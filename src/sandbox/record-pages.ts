@@ -2,7 +2,7 @@
 import type { SandboxCore } from './api-context.ts';
 import type { Faults } from './faults.ts';
 import { escapeHtml } from './page-layout.ts';
-import type { Look } from './pages.ts';
+import type { Look } from './page-look.ts';
 import { fromRow, readDefinitions, readObjects, type StoredObject } from './portal-store.ts';
 
 const rowsShown = 100;

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { SandboxCore } from './api-context.ts';
 import { validation } from './errors.ts';
 import type { ObjectType } from './object-types.ts';
-import { toWire } from './objects-api.ts';
 import { fromRow, readDefinitions } from './portal-store.ts';
 import type { PropertyDefinition } from './property-definitions.ts';
+import { toWire } from './wire-object.ts';
 
 const filterSchema = z.object({
   propertyName: z.string(),

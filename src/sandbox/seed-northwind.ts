@@ -1,9 +1,10 @@
 // Makes the sample portal once: Northwind as it was published, and what it lacks made up by a fixed seed and marked so.
 import crypto from 'node:crypto';
 import type pg from 'pg';
-import { addLabel } from './associations-api.ts';
+import type { AccountPlan, MakeUp } from './account-plan.ts';
+import { addLabel } from './association-labels.ts';
 import { randomNumbers } from './faults.ts';
-import { type AccountPlan, type MakeUp, makeUpAccount } from './make-up-account.ts';
+import { makeUpAccount } from './make-up-account.ts';
 import { type Northwind, type NorthwindOrder, readNorthwind } from './northwind.ts';
 import { createWorld, type World, type WorldObject, writeWorld } from './world.ts';
 

@@ -6,15 +6,18 @@ import type pg from 'pg';
 import type { SandboxCore } from './api-context.ts';
 import { portalOf } from './api-context.ts';
 import { associationRoutes, recordAssociationRoutes } from './associations-api.ts';
+import { authenticate } from './authenticate.ts';
 import { startDispatcher } from './deliver-webhooks.ts';
 import { WireError } from './errors.ts';
 import { type Faults, noFaults, randomNumbers } from './faults.ts';
-import { authenticate, objectRoutes } from './objects-api.ts';
+import { oauthRoutes } from './oauth-api.ts';
+import { objectRoutes } from './objects-api.ts';
 import { pageRoutes } from './pages.ts';
 import { createRateLimiter, type RateLimits } from './rate-limit.ts';
+import type { SandboxPortal } from './sandbox-portal.ts';
 import { createSchema, inTransaction, openPool } from './schema.ts';
 import { samplePortalId, seedNorthwind } from './seed-northwind.ts';
-import { oauthRoutes, portalRoutes, propertyRoutes } from './settings-api.ts';
+import { portalRoutes, propertyRoutes } from './settings-api.ts';
 
 export interface SandboxOptions {
   databaseUrl: string;
@@ -26,13 +29,6 @@ export interface SandboxOptions {
   now?: () => number;
   faults?: Partial<Faults>;
   limits?: Partial<RateLimits>;
-}
-
-export interface SandboxPortal {
-  portalId: number;
-  name: string;
-  accessToken: string;
-  sample: boolean;
 }
 
 export interface Sandbox {
