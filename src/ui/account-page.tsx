@@ -1,13 +1,13 @@
 // One account: who decides there, what it is worth, its deals, and what was written to HubSpot.
 import { useEffect } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { describeReason } from '../buying-center/reason-words.ts';
-import { personName, roleWords } from '../buying-center/words.ts';
 import type { AccountAnswer } from '../http/api-contract.ts';
 import { useAccount } from './api.ts';
 import { useLanguage } from './locale.tsx';
 import { MapView } from './map-view.tsx';
-import { Cells, ClassTag, Failure, Message, RoleChips, StageText, StanceText, Strength } from './marks.tsx';
+import { ClassTag, Failure, Message, StageText } from './marks.tsx';
+import { PeopleTree } from './people-tree.tsx';
+import { Side } from './side-panel.tsx';
 import { ValueView } from './value-view.tsx';
 
 const tabs = ['map', 'people', 'value', 'deals', 'written'] as const;
@@ -82,6 +82,7 @@ export function AccountPage({ isSample }: { isSample: boolean }) {
             onClick={() => setQuery({ tab: each }, { replace: true })}
           >
             {t(each)}
+            {countOf(each, data) === null ? null : <span className="count"> {countOf(each, data)}</span>}
           </button>
         ))}
       </div>
@@ -95,6 +96,11 @@ export function AccountPage({ isSample }: { isSample: boolean }) {
   );
 }
 
+function countOf(tab: (typeof tabs)[number], { map, deals }: AccountAnswer): number | null {
+  if (tab === 'people') return map === null ? null : map.people.filter(({ placeholder }) => !placeholder).length;
+  return tab === 'deals' ? deals.length : null;
+}
+
 function Panel({ tab, account }: { tab: (typeof tabs)[number]; account: AccountAnswer }) {
   const { t } = useLanguage();
   if (tab === 'value') return <ValueView account={account} />;
@@ -103,57 +109,7 @@ function Panel({ tab, account }: { tab: (typeof tabs)[number]; account: AccountA
   if (account.map === null) return <Message what={t('noMap')} mend={t('noMapMend')} />;
   if (account.map.people.every(({ placeholder }) => placeholder))
     return <Message what={t('noPeople')} mend={t('noPeopleMend')} />;
-  return tab === 'map' ? <MapView map={account.map} /> : <People map={account.map} />;
-}
-
-function People({ map }: { map: NonNullable<AccountAnswer['map']> }) {
-  const { t, locale, date } = useLanguage();
-  const byManager = Map.groupBy(map.people, ({ managerId }) => managerId);
-  const ordered: { person: (typeof map.people)[number]; depth: number }[] = [];
-  const add = (managerId: string | null, depth: number) => {
-    for (const person of byManager.get(managerId) ?? []) {
-      ordered.push({ person, depth });
-      add(person.id, depth + 1);
-    }
-  };
-  add(null, 0);
-  return (
-    <div className="scroll" tabIndex={-1}>
-      <table>
-        <thead>
-          <tr>
-            {(['person', 'role', 'strength', 'lastContact', 'stance'] as const).map((word) => (
-              <th key={word} scope="col">
-                {t(word)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {ordered.map(({ person, depth }) => (
-            <tr key={person.id}>
-              <th scope="row" style={{ paddingLeft: 12 + depth * 20 }}>
-                {personName(person, locale)}
-                {person.madeUp ? <em> · {t('madeUp')}</em> : null}
-                <br />
-                <small>{person.title}</small>
-              </th>
-              <td>
-                <RoleChips person={person} />
-              </td>
-              <td>
-                <Strength value={person.strength} />
-              </td>
-              <td>{person.lastContactAt === null ? t('never') : date(person.lastContactAt)}</td>
-              <td>
-                <StanceText stance={person.stance} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return tab === 'map' ? <MapView map={account.map} /> : <PeopleTree map={account.map} />;
 }
 
 function Deals({ account }: { account: AccountAnswer }) {
@@ -211,65 +167,5 @@ function Written({ rows }: { rows: AccountAnswer['written'] }) {
         </tbody>
       </table>
     </div>
-  );
-}
-
-function Side({ account: { map, line } }: { account: AccountAnswer }) {
-  const { t, locale, money } = useLanguage();
-  if (map === null) return null;
-  const { coverage } = map;
-  const nameOf = (id: string | null) => {
-    const person = map.people.find((each) => each.id === id);
-    return person === undefined ? '–' : personName(person, locale);
-  };
-  return (
-    <aside className="side">
-      <h2>
-        {t('coverage')} <Cells line={line} />
-      </h2>
-      <p>{describeReason(coverage.statusReason, locale)}</p>
-      <ul className="plain">
-        {coverage.roles
-          .filter(({ required }) => required)
-          .map(({ role, level, personIds }) => (
-            <li key={role}>
-              <span className="cells">
-                <i className={level} />
-              </span>{' '}
-              <b>{roleWords[role][locale]}</b>{' '}
-              <span>
-                {level === 'missing' ? t('missing') : personIds.slice(0, 1).map(nameOf).join('')}
-                {personIds.length > 1 && level !== 'missing' ? ` +${personIds.length - 1}` : ''}
-              </span>
-            </li>
-          ))}
-      </ul>
-      {coverage.valueAtRiskMinor > 0 ? (
-        <div className="notice warn">
-          <b>
-            {money(coverage.valueAtRiskMinor, map.currency)} {t('hangs')}
-          </b>
-          <br />
-          {[
-            ...new Set(
-              coverage.deals.filter((deal) => deal.singleThreaded).map((deal) => nameOf(deal.singleThreadedPersonId)),
-            ),
-          ].join(', ')}
-        </div>
-      ) : null}
-      <h2>{t('seeNext')}</h2>
-      <ol>
-        {map.seeNext.slice(0, 6).map((next) => (
-          <li key={`${next.personId}${next.role}`}>
-            <b>
-              {next.personId === null ? '' : nameOf(next.personId)}{' '}
-              {next.role === null ? '' : roleWords[next.role][locale]}
-            </b>
-            <br />
-            {next.reasons.map((reason) => describeReason(reason, locale)).join('; ')}
-          </li>
-        ))}
-      </ol>
-    </aside>
   );
 }

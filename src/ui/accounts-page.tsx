@@ -9,7 +9,7 @@ import { lifecycleStages, valueClasses } from '../value/model.ts';
 import { stageWords } from '../value/words.ts';
 import { useAccounts, useOwners } from './api.ts';
 import { useLanguage } from './locale.tsx';
-import { Cells, ClassTag, Failure, Interval, Message, StageText } from './marks.tsx';
+import { Cells, ClassTag, Failure, Interval, Message, type Scale, StageText } from './marks.tsx';
 
 const columns = [
   ['name', 'account'],
@@ -170,6 +170,10 @@ function Rows({ lines, total, filters, set, more }: RowsProps) {
   useEffect(() => {
     if (last > lines.length - 40) more();
   }, [last, lines.length, more]);
+  const scale = {
+    low: Math.min(0, ...lines.map((line) => line.ltvLowMinor ?? 0)),
+    high: Math.max(1, ...lines.map((line) => line.ltvHighMinor ?? 0)),
+  };
   const sort = filters.get('sort') ?? 'ltv';
   const descending = filters.has('descending') ? filters.get('descending') === 'yes' : sort === 'ltv';
   const sortBy = (name: string) => {
@@ -218,7 +222,7 @@ function Rows({ lines, total, filters, set, more }: RowsProps) {
               style={{ transform: `translateY(${start - rows.options.scrollMargin}px)`, height: size }}
               onDoubleClick={() => navigate(`/accounts/${line.accountId}`)}
             >
-              <Row line={line} />
+              <Row line={line} scale={scale} />
             </div>
           );
         })}
@@ -227,7 +231,7 @@ function Rows({ lines, total, filters, set, more }: RowsProps) {
   );
 }
 
-function Row({ line }: { line: AccountLineAnswer }) {
+function Row({ line, scale }: { line: AccountLineAnswer; scale: Scale }) {
   const { locale, money } = useLanguage();
   const { ltvMinor, ltvLowMinor, ltvHighMinor, currency } = line;
   return (
@@ -241,7 +245,7 @@ function Row({ line }: { line: AccountLineAnswer }) {
       <span role="cell" className="ltv">
         <b>{money(ltvMinor, currency)}</b>
         {ltvMinor === null || ltvLowMinor === null || ltvHighMinor === null ? null : (
-          <Interval low={ltvLowMinor} value={ltvMinor} high={ltvHighMinor} />
+          <Interval low={ltvLowMinor} value={ltvMinor} high={ltvHighMinor} scale={scale} />
         )}
       </span>
       <span role="cell">

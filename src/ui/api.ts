@@ -26,9 +26,26 @@ export class AnswerError extends Error {
 }
 
 const pageLength = 100;
+const portalKey = 'quorum.portal';
+
+/** The portal looked at; null means the service's first. */
+export function chosenPortal(): string | null {
+  return localStorage.getItem(portalKey);
+}
+
+/** Everything is read anew: no figure of one portal stays beside another's. */
+export function choosePortal(portalId: number): void {
+  localStorage.setItem(portalKey, String(portalId));
+  window.location.assign('/');
+}
+
+function ofPortal(path: string): string {
+  const portal = chosenPortal();
+  return portal === null ? path : `${path}${path.includes('?') ? '&' : '?'}portal=${portal}`;
+}
 
 async function read<T>(path: string, schema: ZodType<T>): Promise<T> {
-  const response = await fetch(path, {
+  const response = await fetch(ofPortal(path), {
     headers: { accept: 'application/json', 'accept-language': document.documentElement.lang },
   });
   const body: unknown = await response.json();
@@ -37,7 +54,7 @@ async function read<T>(path: string, schema: ZodType<T>): Promise<T> {
 }
 
 export const usePortals = () =>
-  useQuery({ queryKey: ['portals'], queryFn: () => read('/api/portals', portalsSchema), refetchInterval: 15_000 });
+  useQuery({ queryKey: ['portals'], queryFn: () => read('/api/portals', portalsSchema), refetchInterval: 5_000 });
 export const useOwners = () => useQuery({ queryKey: ['owners'], queryFn: () => read('/api/owners', ownersSchema) });
 export const useSync = () => useQuery({ queryKey: ['sync'], queryFn: () => read('/api/sync', syncSchema) });
 export const useOps = () =>
@@ -63,7 +80,7 @@ export function useChanges(): boolean {
   const client = useQueryClient();
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
-    const stream = new EventSource('/api/stream');
+    const stream = new EventSource(ofPortal('/api/stream'));
     stream.onopen = () => setOpen(true);
     stream.onerror = () => setOpen(false);
     stream.addEventListener('change', (event) => {

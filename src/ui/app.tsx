@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { Link, NavLink, Route, Routes, useNavigate } from 'react-router';
 import { AccountPage } from './account-page.tsx';
 import { AccountsPage } from './accounts-page.tsx';
-import { useChanges, usePortals } from './api.ts';
+import { choosePortal, chosenPortal, useChanges, usePortals } from './api.ts';
 import { HelpPage } from './help-page.tsx';
 import { useLanguage } from './locale.tsx';
 import { Message } from './marks.tsx';
@@ -20,7 +20,7 @@ export function App() {
   const { t, locale, setLocale } = useLanguage();
   const isLive = useChanges();
   const portals = usePortals().data;
-  const portal = portals?.portals[0];
+  const portal = portals?.portals.find(({ portalId }) => String(portalId) === chosenPortal()) ?? portals?.portals[0];
   useKeys();
   return (
     <>
@@ -42,12 +42,7 @@ export function App() {
         <span className={isLive ? 'live' : 'live off'} role="status">
           {isLive ? t('live') : t('offline')}
         </span>
-        {portal === undefined ? null : (
-          <span className="portal">
-            {portal.name}
-            {portal.sample ? ' · Northwind sample' : ''}
-          </span>
-        )}
+        {portal === undefined ? null : <PortalName portal={portal} portals={portals?.portals ?? []} />}
         <fieldset className="switch" aria-label={t('language')}>
           {(['en', 'vi'] as const).map((each) => (
             <button type="button" key={each} lang={each} aria-pressed={locale === each} onClick={() => setLocale(each)}>
@@ -71,6 +66,28 @@ export function App() {
   );
 }
 
+type Portal = NonNullable<ReturnType<typeof usePortals>['data']>['portals'][number];
+
+/** Which portal is looked at; a choice where there are several. */
+function PortalName({ portal, portals }: { portal: Portal; portals: Portal[] }) {
+  const { t } = useLanguage();
+  if (portals.length < 2) return <span className="portal">{portal.name}</span>;
+  return (
+    <select
+      className="portal"
+      aria-label={t('portal')}
+      value={portal.portalId}
+      onChange={(event) => choosePortal(Number(event.target.value))}
+    >
+      {portals.map(({ portalId, name }) => (
+        <option key={portalId} value={portalId}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 /** Letter keys work outside fields only. */
 function useKeys() {
   const navigate = useNavigate();
@@ -79,7 +96,7 @@ function useKeys() {
     const press = (event: KeyboardEvent) => {
       const inField = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
       if (inField || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === '?') navigate('/help');
+      if (event.key === '?') void navigate('/help');
       else if (event.key === '/') {
         const field = document.querySelector<HTMLInputElement>('input[type=search]');
         if (field === null) return;

@@ -1,5 +1,5 @@
 // The map as the shared layout places it, with folds that open, focus and zoom.
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { describeMap } from '../buying-center/describe-map.ts';
 import { layoutMap } from '../buying-center/layout-map.ts';
 import { headingWords, mapWords, personName } from '../buying-center/words.ts';
@@ -8,6 +8,7 @@ import { useLanguage } from './locale.tsx';
 import { RoleChips, StanceText, Strength } from './marks.tsx';
 
 const dayMs = 86_400_000;
+const zoomLeast = 0.62;
 
 export function MapView({ map }: { map: NonNullable<AccountAnswer['map']> }) {
   const { t, locale } = useLanguage();
@@ -15,6 +16,13 @@ export function MapView({ map }: { map: NonNullable<AccountAnswer['map']> }) {
   const [expanded, setExpanded] = useState<string[]>([]);
   const [zoom, setZoom] = useState(1);
   const layout = layoutMap(map, { focus, expanded });
+  const frame = useRef<HTMLElement>(null);
+  const fit = () => {
+    const width = frame.current?.clientWidth ?? layout.width;
+    setZoom(Math.max(zoomLeast, Math.min(1, Math.floor((100 * width) / layout.width) / 100)));
+  };
+  // Measured once the frame stands, and anew where the layout changes its width.
+  useLayoutEffect(fit, [layout.width]);
   const people = new Map(map.people.map((person) => [person.id, person]));
   return (
     <>
@@ -26,18 +34,18 @@ export function MapView({ map }: { map: NonNullable<AccountAnswer['map']> }) {
         >
           {t('buyingCenterOnly')}
         </button>
-        <button type="button" aria-label={t('zoomOut')} onClick={() => setZoom(Math.max(0.4, zoom - 0.2))}>
+        <button type="button" aria-label={t('zoomOut')} onClick={() => setZoom(Math.max(0.4, zoom - 0.1))}>
           −
         </button>
-        <button type="button" onClick={() => setZoom(1)}>
+        <button type="button" onClick={fit} title={t('fit')}>
           {Math.round(zoom * 100)}%
         </button>
-        <button type="button" aria-label={t('zoomIn')} onClick={() => setZoom(Math.min(2, zoom + 0.2))}>
+        <button type="button" aria-label={t('zoomIn')} onClick={() => setZoom(Math.min(2, zoom + 0.1))}>
           +
         </button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className="map" tabIndex={0} aria-label={describeMap({ map, layout, locale })}>
+      <section className="map" ref={frame} tabIndex={0} aria-label={describeMap({ map, layout, locale })}>
         <svg width={layout.width * zoom} height={layout.height * zoom} viewBox={`0 0 ${layout.width} ${layout.height}`}>
           <title>{map.accountName}</title>
           {layout.lines.map(({ fromId, path }) => (

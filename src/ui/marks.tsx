@@ -40,15 +40,28 @@ export function Cells({ line }: { line: Pick<AccountLineAnswer, 'coverageCells' 
   );
 }
 
-/** A bar from low to high with a mark at the value, on a scale that both ends fit. */
-export function Interval({ low, value, high }: { low: number; value: number; high: number }) {
-  const from = Math.min(0, low);
-  const span = Math.max(1, Math.max(high, 0) - from);
-  const x = (amount: number) => 2 + (96 * (amount - from)) / span;
+export interface Scale {
+  low: number;
+  high: number;
+}
+
+/** Roots keep small amounts apart beside large ones; both sides of zero on one axis. */
+const root = (amount: number) => Math.sign(amount) * Math.sqrt(Math.abs(amount));
+
+/** A bar from low to high with a mark at the value, on a scale that several bars share; the line is zero. */
+export function Interval({ low, value, high, scale }: { low: number; value: number; high: number; scale?: Scale }) {
+  const from = root(Math.min(0, scale?.low ?? low));
+  const span = Math.max(1, root(Math.max(0, scale?.high ?? high)) - from);
+  const x = (amount: number) => 2 + (96 * (root(amount) - from)) / span;
   return (
-    <svg className="interval" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
-      <path d="M0 7H100" className="axis" />
-      <rect x={x(low)} y="4" width={Math.max(2, x(high) - x(low))} height="6" rx="2" />
+    <svg
+      className={`interval ${value < 0 ? 'negative' : ''}`}
+      viewBox="0 0 100 14"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path d={`M${x(0)} 0V14`} className="axis" />
+      <rect x={x(low)} y="4" width={Math.max(1.5, x(high) - x(low))} height="6" rx="2" />
       <path d={`M${x(value)} 0V14`} className="mark" />
     </svg>
   );

@@ -5,11 +5,37 @@ import { describeValueReason, partWords } from '../value/words.ts';
 import { useLanguage } from './locale.tsx';
 import { ClassTag, Interval, Message } from './marks.tsx';
 
+/** One step of the waterfall: where the sum stood and where it goes; shares of the whole width, `zero` the axis. */
+function Step({ from, by, zero }: { from: number; by: number; zero: number }) {
+  const left = Math.min(from, from + by) - zero;
+  return (
+    <svg className="step" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
+      <path d={`M${-zero * 100} 0V14`} className="axis" />
+      <rect
+        x={left * 100}
+        y="2"
+        width={Math.max(0.4, Math.abs(by) * 100)}
+        height="10"
+        className={by < 0 ? 'takes' : 'adds'}
+      />
+    </svg>
+  );
+}
+
 export function ValueView({ account: { value, verdict, thresholds, models } }: { account: AccountAnswer }) {
   const { t, locale, money, number } = useLanguage();
   if (value === null || verdict === null) return <Message what={t('noValue')} mend={t('noValueMend')} />;
   const { currency } = value;
-  const largest = Math.max(1, ...value.parts.map(({ amountMinor }) => Math.abs(amountMinor)));
+  const starts = new Map<string, number>();
+  let reached = 0;
+  let [low, high] = [Math.min(0, value.ltvLowMinor), Math.max(0, value.ltvHighMinor)];
+  for (const { code, amountMinor } of value.parts) {
+    starts.set(code, reached);
+    reached += amountMinor;
+    low = Math.min(low, reached);
+    high = Math.max(high, reached);
+  }
+  const span = Math.max(1, high - low);
   const play = playFor(verdict.valueClass, value.lifecycleStage);
   return (
     <>
@@ -19,7 +45,7 @@ export function ValueView({ account: { value, verdict, thresholds, models } }: {
           <tr>
             <th>{t('part')}</th>
             <th>{t('amount')}</th>
-            <th aria-hidden="true" />
+            <th>{t('runningSum')}</th>
             <th>{t('grade')}</th>
           </tr>
         </thead>
@@ -29,7 +55,7 @@ export function ValueView({ account: { value, verdict, thresholds, models } }: {
               <th scope="row">{partWords[code][locale]}</th>
               <td>{money(amountMinor, currency)}</td>
               <td className="bar-cell">
-                <meter min={0} max={largest} value={Math.abs(amountMinor)} aria-hidden="true" />
+                <Step from={(starts.get(code) ?? 0) / span} by={amountMinor / span} zero={low / span} />
               </td>
               <td>{t(grade)}</td>
             </tr>
@@ -52,9 +78,11 @@ export function ValueView({ account: { value, verdict, thresholds, models } }: {
         {t('class')} <ClassTag name={verdict.valueClass} />
       </h2>
       <ul>
-        {[...verdict.reasons, ...value.reasons].map((reason) => (
-          <li key={reason.code}>{describeValueReason(reason, locale)}</li>
-        ))}
+        {[...new Map([...verdict.reasons, ...value.reasons].map((reason) => [reason.code, reason])).values()].map(
+          (reason) => (
+            <li key={reason.code}>{describeValueReason(reason, locale)}</li>
+          ),
+        )}
       </ul>
       <p>
         {t('thresholdMvc')} {money(thresholds?.mvcMinor ?? null, currency)} · {t('thresholdMgc')}{' '}

@@ -89,7 +89,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
       crmMeter: (portalId) => crms.meter(portalId),
       log,
       now,
-      uiFolder: path.join(config.dataDir, 'ui'),
+      uiFolder: path.resolve(import.meta.dirname, '../../.quorum/ui'),
     }),
     setAddress: (url) => {
       live.url = config.publicUrl ?? url;
