@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
+import { defaultServeCosts } from '../../src/accounts/serve-costs.ts';
 import { createHttpApp } from '../../src/http/create-http-app.ts';
 import type { HttpDeps } from '../../src/http/http-deps.ts';
 import { defaultValueSettings } from '../../src/value/default-settings.ts';
@@ -50,7 +51,13 @@ export async function connect({ stores }: Served, portalId: number, company: { i
     currency: 'USD',
     uiDomain: 'app.hubspot.com',
   };
-  await stores.portals.connect({ ...details, sample: false, appId: 1, at, settings: defaultValueSettings });
+  await stores.portals.connect({
+    ...details,
+    sample: false,
+    appId: 1,
+    at,
+    settings: { ...defaultValueSettings, serve: defaultServeCosts('USD') },
+  });
   await stores.mirror.upsertRecords(portalId, [
     {
       type: 'companies',
