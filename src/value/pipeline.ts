@@ -1,9 +1,10 @@
 // Open deals: what they bring, when, and how much of it the forecast of orders holds already.
+
+import { type Economics, marginRatio } from './economics.ts';
 import type { OpenDeal, ValueSettings } from './model.ts';
 import { discountPerUnit, yearDays } from './present-value.ts';
 import { dayMs } from './purchase-history.ts';
 import type { Forecast } from './rate/forecast.ts';
-import { type Economics, marginRatio } from './value-parts.ts';
 
 /** A deal without a close date is taken to close within this time. */
 const CLOSE_DAYS_DEFAULT = 90;

@@ -1,8 +1,9 @@
 // Unrealised potential: what better offers, prices or cheaper service could bring beyond the lifetime value.
+
+import { type Economics, marginRatio, serveYear } from './economics.ts';
 import type { AccountValue, PortalFit } from './model.ts';
 import { serveKinds } from './model.ts';
 import type { PipelineOutlook } from './pipeline.ts';
-import { type Economics, marginRatio, serveYear } from './value-parts.ts';
 
 /** Share of accounts that close at least half of such a gap within a year (value reference, 6.2). */
 const REALISED_SHARE = 0.15;

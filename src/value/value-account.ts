@@ -1,4 +1,6 @@
 // What one account is worth: expected orders, their margin and the cost to serve it, discounted, with interval, parts and reasons.
+
+import type { Economics } from './economics.ts';
 import { lifecycleStage } from './lifecycle-stage.ts';
 import {
   type AccountLedger,
@@ -26,7 +28,7 @@ import { expectedOrderValue } from './rate/gamma-gamma.ts';
 import { forecast } from './rate/rate-model.ts';
 import { rfmScore } from './rfm.ts';
 import { valueInterval } from './value-interval.ts';
-import { type Economics, partsOf, sumMinor } from './value-parts.ts';
+import { partsOf, sumMinor } from './value-parts.ts';
 import { valueReasons } from './value-reasons.ts';
 
 export interface ValueAccountInput {

@@ -1,4 +1,6 @@
 // How sure a lifetime value is: draws of the model's parameters and of the account's own rate, life, order value, margin and cost.
+
+import { type Economics, marginRatio, serveYear } from './economics.ts';
 import type { AccountValue, PortalFit, ValueSettings } from './model.ts';
 import { minorPerMajor } from './money.ts';
 import { choleskyFactor } from './numeric/covariance.ts';
@@ -8,7 +10,6 @@ import { discountedUnits, yearDays } from './present-value.ts';
 import type { RepeatSummary } from './purchase-history.ts';
 import { drawParameters } from './rate/draw-parameters.ts';
 import { forecast } from './rate/rate-model.ts';
-import { type Economics, marginRatio, serveYear } from './value-parts.ts';
 
 /** The interval leaves out this share on either side. */
 const TAIL_SHARE = 0.1;

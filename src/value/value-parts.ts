@@ -1,33 +1,7 @@
 // The steps from revenue at list price down to the lifetime value, in whole minor units that sum to it.
-import type { ServeKind, ValuePart } from './model.ts';
+import type { Economics } from './economics.ts';
+import type { ValuePart } from './model.ts';
 import type { PipelineOutlook } from './pipeline.ts';
-import type { Estimate, LedgerTotals, RatioKind } from './portal-margins.ts';
-import type { Discounting } from './present-value.ts';
-
-/** What an account's orders bring and cost from now on. Money in minor units. */
-export interface Economics {
-  totals: LedgerTotals;
-  /** Days with a purchase so far. */
-  purchaseDays: number;
-  /** Discounted expected orders and discounted expected years alive. */
-  orders: number;
-  years: number;
-  discounting: Discounting;
-  /** Net revenue of an order. */
-  orderMinor: number;
-  ratios: (Estimate & { kind: RatioKind })[];
-  serve: (Estimate & { kind: ServeKind })[];
-}
-
-/** What is left of one unit of net revenue. Discounts are in the net price already. */
-export function marginRatio({ ratios }: Economics): number {
-  return ratios.reduce((sum, { kind, value }) => (kind === 'discount' ? sum : sum + value), 1);
-}
-
-/** Minor units a year while alive. */
-export function serveYear({ serve }: Economics): number {
-  return serve.reduce((sum, { value }) => sum + value, 0);
-}
 
 /** A customer's parts; a prospect's are the first orders in its pipeline plus, at the chance to win it, what follows. */
 export function partsOf(economics: Economics, pipeline?: PipelineOutlook): ValuePart[] {

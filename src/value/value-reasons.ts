@@ -1,8 +1,9 @@
 // Why an account is worth what it is: the drivers that differ most from the portal, strongest first.
+
+import { type Economics, marginRatio, serveYear } from './economics.ts';
 import type { AccountValue, PortalFit, Reason } from './model.ts';
 import type { PipelineOutlook } from './pipeline.ts';
 import { potentialSources } from './potential.ts';
-import { type Economics, marginRatio, serveYear } from './value-parts.ts';
 
 const REASONS_MAX = 4;
 

@@ -94,8 +94,8 @@ const reasonWords: Record<string, Text> = {
     'Chi phí cao hơn giá trị mang lại: giá trị vòng đời {ltv:money}',
   ),
   class_low_maintenance: text(
-    'Pays safely, lifetime value {ltv:money}; {next:money} to the next class',
-    'Trả tiền ổn định, giá trị vòng đời {ltv:money}; còn {next:money} đến nhóm kế tiếp',
+    'Little to gain or lose: lifetime value {ltv:money}; {next:money} to the next class',
+    'Ít rủi ro, ít tiềm năng: giá trị vòng đời {ltv:money}; còn {next:money} đến nhóm kế tiếp',
   ),
   tag_structural: text('No known lever brings it above zero', 'Chưa có cách nào đưa lên trên 0'),
   tag_fixable: text('Price or service can bring it above zero', 'Giá hoặc dịch vụ có thể đưa lên trên 0'),
