@@ -35,7 +35,11 @@ export async function importCommand(args: string[], io: CommandIo): Promise<0 | 
     const result = await withDatabase((databaseUrl) =>
       importExport({ databaseUrl, folder, portalName: values.name ?? path.basename(path.resolve(folder)) }),
     );
-    io.stdout.write(values.json ? `${JSON.stringify(result)}\n` : describe(result));
+    io.stdout.write(
+      values.json
+        ? `${JSON.stringify({ portalId: result.portalId, counts: result.counts, rejected: result.rejected })}\n`
+        : describe(result),
+    );
     return Object.values(result.counts).some((count) => count > 0) ? 0 : 1;
   } catch (error) {
     return explainFailure(error, { io, usage });
@@ -83,7 +87,7 @@ function describe({ portalId, counts, rejected }: ImportResult): string {
   const lines = [
     `Loaded into sandbox portal ${portalId}: ${loaded.join(', ')}.`,
     ...(rejected.length > 0
-      ? [`${rejected.length} rows were left out; all others were kept:`, ...refused, ...more]
+      ? [`Left out: ${rejected.length} of the rows; all others were kept:`, ...refused, ...more]
       : []),
     'Run npm start (or look at the running service): the portal is in the list at the top of the page.',
   ];

@@ -137,7 +137,7 @@ async function loadRow(context: ChangeContext, { table, row, ids }: Loading): Pr
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     await context.client.query('rollback to savepoint row');
-    return error.message;
+    return error.details.errors?.map(({ message }) => message).join('; ') ?? error.message;
   }
 }
 
