@@ -1,10 +1,17 @@
 // Associations: both ways at once, told of in both directions, with the properties that HubSpot derives from them.
 import type { AssociationChange } from './association-change.ts';
 import { associationEvents, type ChangeContext, emit } from './change-events.ts';
-import { primaryTypes } from './object-types.ts';
+import { WireError } from './errors.ts';
+import { type ObjectType, primaryTypes } from './object-types.ts';
+import { isId, readObjects } from './portal-store.ts';
 
-/** Adds one association with its way back; both directions are told of, a primary one twice. */
-export async function associate(context: ChangeContext, change: AssociationChange, isSilent = false): Promise<void> {
+/** Adds one association with its way back; both directions are told of, a primary one twice. @throws WireError 404 */
+export async function associate(context: ChangeContext, asked: AssociationChange, isSilent = false): Promise<void> {
+  const change = {
+    ...asked,
+    fromId: await presentId(context, asked.from, asked.fromId),
+    toId: await presentId(context, asked.to, asked.toId),
+  };
   const { from, fromId, to, toId, typeId, category, inverseTypeId } = change;
   if (primaryTypes.has(typeId)) await clearPrimary(context, change);
   const added = await context.client.query(
@@ -15,6 +22,14 @@ export async function associate(context: ChangeContext, change: AssociationChang
   await followPrimary(context, change);
   if (!isSilent)
     await emit(context, associationEvents(context, change, { removed: false, primary: primaryTypes.has(typeId) }));
+}
+
+/** The survivor's id for one that was merged away. @throws WireError 404 */
+async function presentId({ client, portalId }: ChangeContext, type: ObjectType, id: string): Promise<string> {
+  const found = (await readObjects(client, { portalId, type: type.name, ids: [id] })).get(id);
+  if (found === undefined)
+    throw new WireError(404, 'OBJECT_NOT_FOUND', `Object not found. objectId: ${id}`, { context: { id: [id] } });
+  return found.id;
 }
 
 async function clearPrimary(
@@ -54,6 +69,7 @@ export async function dissociate(
   typeIds: number[] | null,
 ): Promise<void> {
   const { from, fromId, to, toId } = change;
+  if (!isId(fromId) || !isId(toId)) return;
   const gone = await context.client.query(
     `delete from sandbox.association where portal_id = $1 and ((from_type = $2 and from_id = $3 and to_type = $4 and to_id = $5) or (from_type = $4 and from_id = $5 and to_type = $2 and to_id = $3)) and ($6::int[] is null or type_id = any($6))`,
     [context.portalId, from.name, fromId, to.name, toId, typeIds],

@@ -7,6 +7,7 @@ import { addLabel, associateByType } from './association-labels.ts';
 import type { ChangeContext } from './change-events.ts';
 import { validation } from './errors.ts';
 import { defaultAssociation, definedAssociations, type ObjectType } from './object-types.ts';
+import { isId } from './portal-store.ts';
 
 const typeInput = z.object({ associationCategory: z.string(), associationTypeId: z.number().int() });
 const pairInput = z.object({
@@ -227,7 +228,7 @@ async function readAssociated(
      join sandbox.object o on o.portal_id = a.portal_id and o.type = a.to_type and o.id = a.to_id and not o.archived
      left join sandbox.label l on l.portal_id = a.portal_id and l.from_type = a.from_type and l.to_type = a.to_type and l.type_id = a.type_id and a.category = 'USER_DEFINED'
      where a.portal_id = $1 and a.from_type = $2 and a.to_type = $3 and a.from_id = any($4::bigint[]) group by 1, 2 order by 1, 2`,
-    [portalId, from.name, to.name, ids.filter((id) => /^\d+$/.test(id))],
+    [portalId, from.name, to.name, ids.filter(isId)],
   );
   const byFrom = new Map<string, Record<string, unknown>[]>();
   for (const row of found.rows) {

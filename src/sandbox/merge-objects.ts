@@ -1,10 +1,10 @@
-// Merging two records: the loser's id answers with the survivor from then on.
+// Merging two records: a new one takes their place, and both former ids answer with it from then on.
 import { type ChangeContext, emit, objectEvent } from './change-events.ts';
 import { validation } from './errors.ts';
 import type { ObjectType } from './object-types.ts';
-import { readObjects, type StoredObject } from './portal-store.ts';
+import { nextObjectId, readObjects, type StoredObject } from './portal-store.ts';
 
-/** The loser's id answers with the survivor, which takes over associations and what it lacks: no propertyChange tells of that. */
+/** The survivor has a new id, as HubSpot's may; it takes over associations and what the winner lacks: no propertyChange tells of that. */
 export async function mergeObjects(
   context: ChangeContext,
   type: ObjectType,
@@ -23,37 +23,68 @@ export async function mergeObjects(
     ...new Set([
       ...(winner.properties.hs_merged_object_ids ?? '').split(';'),
       ...(loser.properties.hs_merged_object_ids ?? '').split(';'),
+      winner.id,
       loser.id,
     ]),
   ].filter((id) => id !== '');
+  const id = await nextObjectId(context);
   const properties = {
     ...loser.properties,
     ...Object.fromEntries(Object.entries(winner.properties).filter(([, value]) => value !== '')),
-    hs_object_id: winner.id,
+    hs_object_id: id,
     hs_merged_object_ids: former.join(';'),
     [type.modified]: at.toISOString(),
   };
-  const key = [context.portalId, type.name];
+  const createdAt = new Date(Math.min(winner.createdAt.getTime(), loser.createdAt.getTime()));
   await context.client.query(
-    'update sandbox.object set merged_into = $3, updated_at = $5 where portal_id = $1 and type = $2 and id = $4',
-    [...key, winner.id, loser.id, at],
+    'insert into sandbox.object (portal_id, type, id, properties, created_at, updated_at) values ($1, $2, $3, $4, $5, $6)',
+    [context.portalId, type.name, id, properties, createdAt, at],
   );
   await context.client.query(
-    'update sandbox.object set properties = $4, updated_at = $5 where portal_id = $1 and type = $2 and id = $3',
-    [...key, winner.id, properties, at],
+    'update sandbox.object set merged_into = $3, updated_at = $5 where portal_id = $1 and type = $2 and id = any($4::bigint[])',
+    [context.portalId, type.name, id, [winner.id, loser.id], at],
   );
-  await context.client.query(
-    `with moved as (delete from sandbox.association where portal_id = $1 and ((from_type = $2 and from_id = $4) or (to_type = $2 and to_id = $4)) returning *)
-     insert into sandbox.association select portal_id, from_type, case when from_type = $2 and from_id = $4 then $3 else from_id end, to_type, case when to_type = $2 and to_id = $4 then $3 else to_id end, type_id, category from moved
-     where not (from_type = to_type and from_id in ($3, $4) and to_id in ($3, $4)) on conflict do nothing`,
-    [...key, winner.id, loser.id],
+  await moveAssociations(context, type, { from: [winner.id, loser.id], to: id });
+  const deleted = [winner.id, loser.id].map((each) =>
+    objectEvent(context, type, each, 'deletion', { changeFlag: 'DELETED' }),
   );
-  const base = objectEvent(context, type, winner.id, 'merge', {
+  const merged = objectEvent(context, type, id, 'merge', {
     primaryObjectId: Number(winner.id),
     mergedObjectIds: [Number(loser.id)],
-    newObjectId: Number(winner.id),
+    newObjectId: Number(id),
     numberOfPropertiesMoved: Object.keys(loser.properties).length,
   });
-  await emit(context, [base, objectEvent(context, type, loser.id, 'deletion', { changeFlag: 'DELETED' })]);
-  return { ...winner, properties, updatedAt: at };
+  await emit(context, [merged, ...deleted]);
+  return { id, properties, createdAt, updatedAt: at, archived: false, mergedInto: null };
+}
+
+/** Properties that name a company by its id, by the type that has them. */
+const companyReferences = [
+  ['contacts', 'associatedcompanyid'],
+  ['deals', 'hs_primary_associated_company'],
+  ['companies', 'hs_parent_company_id'],
+] as const;
+
+async function moveAssociations(
+  { client, portalId }: ChangeContext,
+  type: ObjectType,
+  { from, to }: { from: string[]; to: string },
+): Promise<void> {
+  await client.query(
+    `with moved as (
+       delete from sandbox.association where portal_id = $1
+         and ((from_type = $2 and from_id = any($3::bigint[])) or (to_type = $2 and to_id = any($3::bigint[]))) returning *
+     ), renamed as (
+       select portal_id, from_type, case when from_type = $2 and from_id = any($3::bigint[]) then $4::bigint else from_id end as from_id,
+         to_type, case when to_type = $2 and to_id = any($3::bigint[]) then $4::bigint else to_id end as to_id, type_id, category from moved
+     )
+     insert into sandbox.association select * from renamed where not (from_type = to_type and from_id = to_id) on conflict do nothing`,
+    [portalId, type.name, from, to],
+  );
+  if (type.name !== 'companies') return;
+  for (const [name, property] of companyReferences)
+    await client.query(
+      'update sandbox.object set properties = properties || jsonb_build_object($3::text, $5::text) where portal_id = $1 and type = $2 and properties->>$3 = any($4)',
+      [portalId, name, property, from, to],
+    );
 }

@@ -13,18 +13,24 @@ import {
   typeOf,
 } from './api-context.ts';
 import { notFound } from './errors.ts';
+import type { Faults } from './faults.ts';
 import { mergeObjects } from './merge-objects.ts';
 import { associationsInput, batchRoutes, idByProperty, linkNew } from './objects-batch-api.ts';
-import { archiveObject, createObject, eraseContact, fromRow, readObjects, updateObject } from './portal-store.ts';
+import { archiveObject, createObject, eraseContact, fromRow, isId, readObjects, updateObject } from './portal-store.ts';
 import { searchObjects } from './search-api.ts';
 import { toWire } from './wire-object.ts';
 
-export function objectRoutes(core: SandboxCore): express.Router {
+export function objectRoutes(core: SandboxCore, faults: Faults): express.Router {
   const router = express.Router();
   batchRoutes(core, router);
   router.post('/:type/search', async (request, response) => {
     response.json(
-      await searchObjects(core, { portalId: portalOf(request), type: typeOf(request), body: request.body }),
+      await searchObjects(core, {
+        portalId: portalOf(request),
+        type: typeOf(request),
+        body: request.body,
+        lagMs: faults.searchLagMs,
+      }),
     );
   });
   router.post('/:type/merge', async (request, response) => {
@@ -98,7 +104,7 @@ function singleRoutes(core: SandboxCore, router: express.Router): void {
 async function listPage(core: SandboxCore, request: express.Request): Promise<Record<string, unknown>> {
   const type = typeOf(request);
   const limit = Math.min(100, Math.max(1, Number(query(request, 'limit') ?? '10') || 10));
-  const after = /^\d+$/.test(query(request, 'after') ?? '') ? query(request, 'after') : '0';
+  const after = isId(query(request, 'after') ?? '') ? query(request, 'after') : '0';
   const found = await core.pool.query(
     'select * from sandbox.object where portal_id = $1 and type = $2 and archived = $3 and merged_into is null and id > $4 order by id limit $5',
     [portalOf(request), type.name, query(request, 'archived') === 'true', after, limit + 1],

@@ -1,5 +1,6 @@
 // The batch forms of /crm/objects: at most 100 inputs; with trace ids each row stands alone.
 import type express from 'express';
+import type pg from 'pg';
 import { z } from 'zod';
 import { change, portalOf, propertyValues, query, readBody, type SandboxCore, typeOf } from './api-context.ts';
 import { associateByType } from './association-labels.ts';
@@ -43,7 +44,7 @@ export function batchRoutes(core: SandboxCore, router: express.Router): void {
             ids,
             archived: query(request, 'archived') === 'true',
           })
-        : await readByProperty(core, { portalId, type: type.name, property: body.idProperty, values: ids });
+        : await readByProperty(core.pool, { portalId, type: type.name, property: body.idProperty, values: ids });
     const missing = ids.filter((id) => !found.has(id));
     const results = [...new Map([...found.values()].map((object) => [object.id, object])).values()].map((object) =>
       toWire(type, object, body.properties),
@@ -127,10 +128,12 @@ function batchUpdateRoutes(core: SandboxCore, router: express.Router): void {
     );
     await runRows(core, { request, response, type, successStatus: 200 }, body.inputs, async (context, row) => {
       const known = (
-        await readByProperty(
-          { ...core, pool: core.pool },
-          { portalId: context.portalId, type: type.name, property: row.idProperty, values: [row.id] },
-        )
+        await readByProperty(context.client, {
+          portalId: context.portalId,
+          type: type.name,
+          property: row.idProperty,
+          values: [row.id],
+        })
       ).get(row.id);
       const object =
         known === undefined
@@ -184,14 +187,20 @@ async function runRows<Row extends { objectWriteTraceId?: string | undefined }>(
 }
 
 async function readByProperty(
-  core: Pick<SandboxCore, 'pool'>,
+  client: pg.ClientBase | pg.Pool,
   request: { portalId: number; type: string; property: string; values: string[] },
 ): Promise<Map<string, StoredObject>> {
-  const found = await core.pool.query(
-    'select * from sandbox.object where portal_id = $1 and type = $2 and not archived and merged_into is null and properties->>$3 = any($4)',
-    [request.portalId, request.type, request.property, request.values],
+  const found = await client.query(
+    'select * from sandbox.object where portal_id = $1 and type = $2 and not archived and merged_into is null and lower(properties->>$3) = any($4)',
+    [request.portalId, request.type, request.property, request.values.map((value) => value.toLowerCase())],
   );
-  return new Map(found.rows.map((row) => [String(row.properties[request.property]), fromRow(row)]));
+  const byValue = new Map(found.rows.map((row) => [String(row.properties[request.property]).toLowerCase(), row]));
+  return new Map(
+    request.values.flatMap((value) => {
+      const row = byValue.get(value.toLowerCase());
+      return row === undefined ? [] : [[value, fromRow(row)]];
+    }),
+  );
 }
 
 export async function idByProperty(

@@ -171,9 +171,10 @@ async function perform(context: ChangeContext, { look, id, body, here, action }:
         typeIds: [5, 341],
       });
       return here;
-    case 'merge':
-      await mergeObjects(context, look.type, { winner: id, loser: text('other') });
-      return here;
+    case 'merge': {
+      const survivor = await mergeObjects(context, look.type, { winner: id, loser: text('other') });
+      return `${list}/${survivor.id}`;
+    }
     case 'delete':
       await archiveObject(context, look.type, id);
       return list;

@@ -49,12 +49,16 @@ export async function readDefinitions(
   return definitions;
 }
 
+export function isId(text: string): boolean {
+  return /^\d{1,18}$/.test(text);
+}
+
 /** Present objects by id; merged ids answer with their survivor, archived ones are left out. */
 export async function readObjects(
   client: pg.ClientBase | pg.Pool,
   request: { portalId: number; type: string; ids: string[]; archived?: boolean },
 ): Promise<Map<string, StoredObject>> {
-  const asked = request.ids.filter((id) => /^\d{1,18}$/.test(id));
+  const asked = request.ids.filter(isId);
   const found = await client.query<Row & { asked: string }>(
     `with recursive chain(asked, id, depth) as (
        select id, coalesce(merged_into, id), 1 from sandbox.object where portal_id = $1 and type = $2 and id = any($3::bigint[])
@@ -138,6 +142,13 @@ async function refuseTaken(
   }
 }
 
+export async function nextObjectId({ client }: ChangeContext): Promise<string> {
+  const { rows } = await client.query<{ id: string }>(`select nextval('sandbox.object_id') as id`);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the sequence of object ids gave nothing');
+  return row.id;
+}
+
 /** @throws WireError */
 export async function createObject(
   context: ChangeContext,
@@ -152,9 +163,7 @@ export async function createObject(
     ]);
   await refuseTaken(context, type, values, definitions, null);
   const at = new Date(context.now);
-  const {
-    rows: [{ id } = { id: '0' }],
-  } = await context.client.query<{ id: string }>(`select nextval('sandbox.object_id') as id`);
+  const id = await nextObjectId(context);
   const properties: Record<string, string> = {
     createdate: at.toISOString(),
     ...settle(type, {}, values, definitions),
@@ -216,6 +225,7 @@ export async function updateObject(
 }
 
 export async function archiveObject(context: ChangeContext, type: ObjectType, id: string): Promise<void> {
+  if (!isId(id)) return;
   const done = await context.client.query(
     'update sandbox.object set archived = true, updated_at = $4 where portal_id = $1 and type = $2 and id = $3 and not archived and merged_into is null',
     [context.portalId, type.name, id, new Date(context.now)],
@@ -224,6 +234,7 @@ export async function archiveObject(context: ChangeContext, type: ObjectType, id
 }
 
 export async function restoreObject(context: ChangeContext, type: ObjectType, id: string): Promise<void> {
+  if (!isId(id)) return;
   const done = await context.client.query(
     'update sandbox.object set archived = false, updated_at = $4 where portal_id = $1 and type = $2 and id = $3 and archived',
     [context.portalId, type.name, id, new Date(context.now)],
@@ -234,7 +245,7 @@ export async function restoreObject(context: ChangeContext, type: ObjectType, id
 /** Gone for good, with the two events that come in any order. */
 export async function eraseContact(context: ChangeContext, id: string): Promise<void> {
   const type = findType('contacts');
-  if (type === undefined) return;
+  if (type === undefined || !isId(id)) return;
   await context.client.query(
     `delete from sandbox.association where portal_id = $1 and (('contacts' = from_type and from_id = $2) or ('contacts' = to_type and to_id = $2))`,
     [context.portalId, id],

@@ -127,6 +127,7 @@ const shapes: Record<string, string[]> = {
     'hs_product_id string',
     'hs_sku string',
     'hs_recurring_billing_period string',
+    'hubspot_owner_id string',
     'hs_lastmodifieddate! datetime',
     'createdate datetime',
     'product_category string',

@@ -56,13 +56,14 @@ export interface SearchRequest {
   portalId: number;
   type: ObjectType;
   body: unknown;
-  lagMs?: number;
+  /** How far the index lags behind. */
+  lagMs: number;
 }
 
 /** @throws WireError 400 past the bounds. */
 export async function searchObjects(
   core: SandboxCore,
-  { portalId, type, body, lagMs = 0 }: SearchRequest,
+  { portalId, type, body, lagMs }: SearchRequest,
 ): Promise<Record<string, unknown>> {
   if (JSON.stringify(body ?? {}).length > bodyMax) throw validation('The request body is longer than 3000 characters');
   const parsed = bodySchema.safeParse(body);
@@ -145,7 +146,7 @@ function listCondition(
   { column, kind, sql }: { column: string; kind: string; sql: Sql },
 ): string {
   if (operator === 'IN' || operator === 'NOT_IN') {
-    const list = values.map((each) => (kind === 'timestamptz' ? convert(each, kind) : each));
+    const list = values.map((each) => (kind === 'text' ? each : convert(each, kind)));
     return `${operator === 'IN' ? '' : 'not '}coalesce(${column} = any($${sql.values.push(list)}::${kind}[]), false)`;
   }
   const token = `%${(value ?? '')
@@ -156,7 +157,11 @@ function listCondition(
 }
 
 function convert(value: string, kind: string): string {
-  if (kind === 'timestamptz') return new Date(/^-?\d+$/.test(value) ? Number(value) : value).toISOString();
+  if (kind === 'timestamptz') {
+    const at = new Date(/^-?\d+$/.test(value) ? Number(value) : value);
+    if (Number.isNaN(at.getTime())) throw validation(`${value} is not a date`);
+    return at.toISOString();
+  }
   if (kind === 'numeric' && Number.isNaN(Number(value))) throw validation(`${value} is not a number`);
   return kind === 'text' ? value.toLowerCase() : value;
 }

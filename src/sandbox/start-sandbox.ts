@@ -138,7 +138,7 @@ function createApp(core: SandboxCore, { faults, limits }: { faults: Faults; limi
   app.use(['/crm', '/account-info', '/files', '/appinstalls'], limitCalls(core, faults, limits));
   app.use('/', portalRoutes(core));
   app.use(express.json({ limit: '5mb' }));
-  app.use('/crm/objects/:version', recordAssociationRoutes(core), objectRoutes(core));
+  app.use('/crm/objects/:version', recordAssociationRoutes(core), objectRoutes(core, faults));
   app.use('/crm/associations/:version', associationRoutes(core));
   app.use('/crm/properties/:version', propertyRoutes(core));
   app.use(async (request, response) => {
