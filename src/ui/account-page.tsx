@@ -5,7 +5,7 @@ import type { AccountAnswer } from '../http/api-contract.ts';
 import { useAccount } from './api.ts';
 import { useLanguage } from './locale.tsx';
 import { MapView } from './map-view.tsx';
-import { ClassTag, Failure, Message, StageText } from './marks.tsx';
+import { ClassTag, Failure, Message, StageText, Tags } from './marks.tsx';
 import { PeopleTree } from './people-tree.tsx';
 import { Side } from './side-panel.tsx';
 import { ValueView } from './value-view.tsx';
@@ -33,7 +33,7 @@ export function AccountPage({ isSample }: { isSample: boolean }) {
       </p>
       <div className="account-head">
         <h1>
-          {line.name} <ClassTag name={line.valueClass} />{' '}
+          {line.name} <ClassTag name={line.valueClass} /> <Tags tags={line.tags} />{' '}
           <small>
             <StageText stage={line.stage} />
             {isFetching ? ` · ${t('updating')}` : ''}

@@ -9,7 +9,7 @@ import { lifecycleStages, valueClasses } from '../value/model.ts';
 import { stageWords } from '../value/words.ts';
 import { useAccounts, useOwners } from './api.ts';
 import { useLanguage } from './locale.tsx';
-import { Cells, ClassTag, Failure, Interval, Message, type Scale, StageText } from './marks.tsx';
+import { Cells, ClassTag, Failure, Interval, Message, type Scale, StageText, Tags } from './marks.tsx';
 
 const columns = [
   ['name', 'account'],
@@ -187,7 +187,7 @@ function Rows({ lines, total, filters, set, more }: RowsProps) {
     if (step === 0) return;
     event.preventDefault();
     const links = [...(body.current?.querySelectorAll<HTMLAnchorElement>('a') ?? [])];
-    const now = links.findIndex((link) => link === document.activeElement);
+    const now = links.findIndex((link) => link.matches(':focus'));
     links[Math.max(0, now + step)]?.focus();
   };
   return (
@@ -240,7 +240,7 @@ function Row({ line, scale }: { line: AccountLineAnswer; scale: Scale }) {
         <Link to={`/accounts/${encodeURIComponent(line.accountId)}`}>{line.name}</Link>
       </span>
       <span role="cell">
-        <ClassTag name={line.valueClass} />
+        <ClassTag name={line.valueClass} /> <Tags tags={line.tags.slice(0, 1)} />
       </span>
       <span role="cell" className="ltv">
         <b>{money(ltvMinor, currency)}</b>

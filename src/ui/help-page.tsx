@@ -1,34 +1,26 @@
 // The guide for a first look, in both languages, with the keys.
-import { useEffect } from 'react';
+import { Fragment, useEffect } from 'react';
+import { stateWords } from '../buying-center/words.ts';
+import { guide } from './guide-words.ts';
 import { useLanguage } from './locale.tsx';
+import { ClassTag, stateSigns } from './marks.tsx';
 
-const steps = {
-  en: [
-    'The list shows every account with its class, lifetime value, stage and the roles that are covered or missing.',
-    'Open an account: the map shows who decides, how each role is known (stated, observed, inferred, assumed) and how close we are, 0–100.',
-    'Open the same account in the sandbox portal and close an open deal as won.',
-    'Watch the account page: within 5 seconds the value changes by itself.',
-    'Under “Written to HubSpot” stands what was written, when and why. No further write follows.',
-  ],
-  vi: [
-    'Danh sách cho thấy nhóm, giá trị vòng đời, giai đoạn và các vai trò đã đủ hoặc còn thiếu của mọi tài khoản.',
-    'Mở một tài khoản: sơ đồ cho biết ai quyết định, vai trò được biết bằng cách nào (đã nêu, quan sát, suy đoán, giả định) và độ thân 0–100.',
-    'Mở tài khoản đó trong cổng thử và đóng một giao dịch đang mở là thắng.',
-    'Xem trang tài khoản: trong 5 giây giá trị tự thay đổi.',
-    'Mục “Đã ghi vào HubSpot” cho biết đã ghi gì, khi nào và vì sao. Sau đó không ghi thêm.',
-  ],
-};
+const classNames = ['mvc', 'mgc', 'migrator', 'low_maintenance', 'below_zero'] as const;
+const states = ['stated', 'observed', 'inferred', 'assumed'] as const;
 
 export function HelpPage({ sandboxUrl }: { sandboxUrl: string | null }) {
   const { t, locale } = useLanguage();
   useEffect(() => {
     document.title = `${t('help')} · Quorum`;
   }, [t]);
+  const words = guide[locale];
   return (
-    <>
+    <div className="guide">
       <h1>{t('help')}</h1>
+      <p>{words.intro}</p>
+      <h2>{words.tryIt}</h2>
       <ol className="text">
-        {steps[locale].map((step) => (
+        {words.steps.map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>
@@ -39,6 +31,35 @@ export function HelpPage({ sandboxUrl }: { sandboxUrl: string | null }) {
           </a>
         </p>
       )}
+      <h2>{words.classes}</h2>
+      <dl className="marks">
+        {classNames.map((name) => (
+          <Fragment key={name}>
+            <dt>
+              <ClassTag name={name} />
+            </dt>
+            <dd>{words.classMeaning[name]}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      <h2>{words.states}</h2>
+      <dl className="marks">
+        {states.map((state) => (
+          <Fragment key={state}>
+            <dt>
+              <span className={`chip ${state}`}>
+                <span aria-hidden="true">{stateSigns[state]}</span> {stateWords[state][locale]}
+              </span>
+            </dt>
+            <dd>{words.stateMeaning[state]}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      <p>{words.coverage}</p>
+      <h2>{words.writesTitle}</h2>
+      <p>{words.writes}</p>
+      <h2>{words.ownTitle}</h2>
+      <p>{words.own}</p>
       <h2>{t('keys')}</h2>
       <dl className="keys">
         <div>
@@ -58,6 +79,6 @@ export function HelpPage({ sandboxUrl }: { sandboxUrl: string | null }) {
           <dd>{t('thisHelp')}</dd>
         </div>
       </dl>
-    </>
+    </div>
   );
 }

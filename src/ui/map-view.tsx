@@ -2,10 +2,10 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { describeMap } from '../buying-center/describe-map.ts';
 import { layoutMap } from '../buying-center/layout-map.ts';
-import { headingWords, mapWords, personName } from '../buying-center/words.ts';
+import { headingWords, mapWords, personName, stateWords } from '../buying-center/words.ts';
 import type { AccountAnswer } from '../http/api-contract.ts';
 import { useLanguage } from './locale.tsx';
-import { RoleChips, StanceText, Strength } from './marks.tsx';
+import { RoleChips, StanceText, Strength, stateSigns } from './marks.tsx';
 
 const dayMs = 86_400_000;
 const zoomLeast = 0.62;
@@ -106,6 +106,19 @@ export function MapView({ map }: { map: NonNullable<AccountAnswer['map']> }) {
           })}
         </svg>
       </section>
+      <ul className="legend">
+        {(['stated', 'observed', 'inferred', 'assumed'] as const).map((state) => (
+          <li key={state}>
+            <span aria-hidden="true">{stateSigns[state]}</span> {stateWords[state][locale]}
+          </li>
+        ))}
+        <li>
+          <Strength value={60} /> {t('strengthLegend')}
+        </li>
+        <li>
+          <span className="chip late-mark">{t('verifyLegend')}</span>
+        </li>
+      </ul>
     </>
   );
 }

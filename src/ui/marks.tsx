@@ -1,7 +1,7 @@
 // The marks that carry meaning by shape, word, then colour.
 import { roleWords, stanceWords, stateWords } from '../buying-center/words.ts';
 import type { AccountAnswer, AccountLineAnswer } from '../http/api-contract.ts';
-import { classWords, stageWords } from '../value/words.ts';
+import { classWords, stageWords, tagWords } from '../value/words.ts';
 import { AnswerError } from './api.ts';
 import { useLanguage } from './locale.tsx';
 
@@ -17,6 +17,16 @@ export function ClassTag({ name }: { name: ClassName | null }) {
       <span aria-hidden="true">{shapes[name]}</span> {classWords[name][locale].split(',')[0]}
     </span>
   );
+}
+
+/** What is special about an account within its class. */
+export function Tags({ tags }: { tags: AccountLineAnswer['tags'] }) {
+  const { locale } = useLanguage();
+  return tags.map((tag) => (
+    <span key={tag} className={`tag ${tag}`}>
+      {tagWords[tag][locale]}
+    </span>
+  ));
 }
 
 export function StageText({ stage }: { stage: AccountLineAnswer['stage'] }) {
@@ -67,7 +77,7 @@ export function Interval({ low, value, high, scale }: { low: number; value: numb
   );
 }
 
-const stateSigns = { stated: '✓', observed: '◉', inferred: '◐', assumed: '?' } as const;
+export const stateSigns = { stated: '✓', observed: '◉', inferred: '◐', assumed: '?' } as const;
 export function RoleChips({ person }: { person: Person }) {
   const { locale, t } = useLanguage();
   const first = person.roles[0];

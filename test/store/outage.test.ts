@@ -31,12 +31,17 @@ async function cutConnections(): Promise<void> {
 }
 
 test('a lock held by another process is not had, and is had once that process is gone', async () => {
-  let release = () => {};
-  const held = other.locks.tryWithin('backfill 1', () => new Promise<void>((resolve) => (release = resolve)));
-  await expect.poll(() => stores.locks.tryWithin('backfill 1', async () => 'mine')).toBeNull();
+  const taken = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const held = other.locks.tryWithin('backfill 1', () => {
+    taken.resolve();
+    return release.promise;
+  });
+  await taken.promise;
+  expect(await stores.locks.tryWithin('backfill 1', async () => 'mine')).toBeNull();
   await cutConnections();
   await expect.poll(() => stores.locks.tryWithin('backfill 1', async () => 'mine').catch(() => 'cut')).toBe('mine');
-  release();
+  release.resolve();
   await held;
 });
 
