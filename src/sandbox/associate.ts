@@ -2,7 +2,7 @@
 import type { AssociationChange } from './association-change.ts';
 import { associationEvents, type ChangeContext, emit } from './change-events.ts';
 import { WireError } from './errors.ts';
-import { type ObjectType, primaryTypes } from './object-types.ts';
+import { definedAssociations, type ObjectType, primaryTypes } from './object-types.ts';
 import { isId, readObjects } from './portal-store.ts';
 
 /** Adds one association with its way back; both directions are told of, a primary one twice. @throws WireError 404 */
@@ -19,7 +19,8 @@ export async function associate(context: ChangeContext, asked: AssociationChange
     [context.portalId, from.name, fromId, to.name, toId, typeId, inverseTypeId, category],
   );
   if ((added.rowCount ?? 0) === 0) return;
-  await followPrimary(context, change);
+  await derive(context, { fromType: from.name, fromId, typeId, value: toId });
+  await derive(context, { fromType: to.name, fromId: toId, typeId: inverseTypeId, value: fromId });
   if (!isSilent)
     await emit(context, associationEvents(context, change, { removed: false, primary: primaryTypes.has(typeId) }));
 }
@@ -43,26 +44,32 @@ async function clearPrimary(
   );
 }
 
-/** Properties that HubSpot derives from associations. */
-async function followPrimary(
-  context: ChangeContext,
-  { from, fromId, to, toId, typeId }: AssociationChange,
+/** Properties that HubSpot derives from associations, by the type that stands for them. */
+const derivedProperties: Record<string, { type: string; name: string }> = {
+  1: { type: 'contacts', name: 'associatedcompanyid' },
+  5: { type: 'deals', name: 'hs_primary_associated_company' },
+  14: { type: 'companies', name: 'hs_parent_company_id' },
+};
+
+async function derive(
+  { client, portalId }: ChangeContext,
+  { fromType, fromId, typeId, value }: { fromType: string; fromId: string; typeId: number; value: string },
 ): Promise<void> {
-  const derived =
-    typeId === 1
-      ? { type: 'contacts', id: fromId, name: 'associatedcompanyid', value: toId }
-      : typeId === 5
-        ? { type: 'deals', id: fromId, name: 'hs_primary_associated_company', value: toId }
-        : typeId === 14 && from.name === 'companies' && to.name === 'companies'
-          ? { type: 'companies', id: fromId, name: 'hs_parent_company_id', value: toId }
-          : null;
-  if (derived === null) return;
-  await context.client.query(
+  const derived = derivedProperties[typeId];
+  if (derived?.type !== fromType) return;
+  await client.query(
     'update sandbox.object set properties = properties || $4::jsonb where portal_id = $1 and type = $2 and id = $3',
-    [context.portalId, derived.type, derived.id, { [derived.name]: derived.value }],
+    [portalId, fromType, fromId, { [derived.name]: value }],
   );
 }
 
+interface Gone {
+  from_type: string;
+  from_id: string;
+  type_id: number;
+}
+
+/** Both ways, all types of the pair where `typeIds` is null. */
 export async function dissociate(
   context: ChangeContext,
   change: Pick<AssociationChange, 'from' | 'fromId' | 'to' | 'toId'>,
@@ -70,17 +77,44 @@ export async function dissociate(
 ): Promise<void> {
   const { from, fromId, to, toId } = change;
   if (!isId(fromId) || !isId(toId)) return;
-  const gone = await context.client.query(
-    `delete from sandbox.association where portal_id = $1 and ((from_type = $2 and from_id = $3 and to_type = $4 and to_id = $5) or (from_type = $4 and from_id = $5 and to_type = $2 and to_id = $3)) and ($6::int[] is null or type_id = any($6))`,
-    [context.portalId, from.name, fromId, to.name, toId, typeIds],
+  const gone = await context.client.query<Gone>(
+    `delete from sandbox.association where portal_id = $1
+       and ((from_type = $2 and from_id = $3 and to_type = $4 and to_id = $5 and ($6::int[] is null or type_id = any($6)))
+         or (from_type = $4 and from_id = $5 and to_type = $2 and to_id = $3 and ($7::int[] is null or type_id = any($7))))
+     returning from_type, from_id, type_id`,
+    [context.portalId, from.name, fromId, to.name, toId, typeIds, await inverseIds(context, change, typeIds)],
   );
-  if ((gone.rowCount ?? 0) > 0)
-    await emit(
+  if (gone.rows.length === 0) return;
+  for (const row of gone.rows)
+    await derive(context, { fromType: row.from_type, fromId: row.from_id, typeId: row.type_id, value: '' });
+  await emit(
+    context,
+    associationEvents(
       context,
-      associationEvents(
-        context,
-        { ...change, typeId: 0, category: '', inverseTypeId: 0 },
-        { removed: true, primary: false },
-      ),
-    );
+      { ...change, typeId: 0, category: '', inverseTypeId: 0 },
+      { removed: true, primary: false },
+    ),
+  );
+}
+
+/** The types of the way back. */
+async function inverseIds(
+  { client, portalId }: ChangeContext,
+  { from, to }: Pick<AssociationChange, 'from' | 'to'>,
+  typeIds: number[] | null,
+): Promise<number[] | null> {
+  if (typeIds === null) return null;
+  const defined = definedAssociations.filter(
+    (each) => each.from === from.name && each.to === to.name && typeIds.includes(each.typeId),
+  );
+  const own = await client.query<{ type_id: number }>(
+    `select back.type_id from sandbox.label there join sandbox.label back on back.portal_id = there.portal_id
+       and back.name = there.name and back.from_type = there.to_type and back.to_type = there.from_type
+     where there.portal_id = $1 and there.from_type = $2 and there.to_type = $3 and there.type_id = any($4)
+       and (back.type_id <> there.type_id or there.from_type <> there.to_type
+         or not exists (select 1 from sandbox.label other where other.portal_id = there.portal_id and other.name = there.name
+           and other.from_type = there.from_type and other.to_type = there.to_type and other.type_id <> there.type_id))`,
+    [portalId, from.name, to.name, typeIds],
+  );
+  return [...defined.map(({ inverse }) => inverse), ...own.rows.map((row) => row.type_id)];
 }

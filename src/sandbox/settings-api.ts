@@ -107,7 +107,7 @@ async function createProperty(core: SandboxCore, request: express.Request): Prom
     throw new WireError(400, 'VALIDATION_ERROR', `Property group ${body.groupName} does not exist`);
   const definition: PropertyDefinition = { ...body, hubspotDefined: false, readOnly: false };
   await core.pool.query(
-    'insert into sandbox.property (portal_id, type, name, definition) values ($1, $2, $3, $4) on conflict (portal_id, type, name) do update set archived = false',
+    'insert into sandbox.property (portal_id, type, name, definition) values ($1, $2, $3, $4) on conflict (portal_id, type, name) do update set archived = false, definition = excluded.definition',
     [portalOf(request), type.name, body.name, definition],
   );
   return toWire(definition);
