@@ -7,6 +7,7 @@ import { useLanguage } from './locale.tsx';
 import { MapView } from './map-view.tsx';
 import { ClassTag, Failure, Message, StageText, Tags } from './marks.tsx';
 import { PeopleTree } from './people-tree.tsx';
+import { ScrollBox } from './scroll-box.tsx';
 import { Side } from './side-panel.tsx';
 import { ValueView } from './value-view.tsx';
 
@@ -116,7 +117,7 @@ function Deals({ account }: { account: AccountAnswer }) {
   const { t, money, date } = useLanguage();
   if (account.deals.length === 0) return <Message what={t('noDeals')} />;
   return (
-    <div className="scroll">
+    <ScrollBox label={t('deals')}>
       <table>
         <thead>
           <tr>
@@ -137,7 +138,7 @@ function Deals({ account }: { account: AccountAnswer }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 
@@ -145,7 +146,7 @@ function Written({ rows }: { rows: AccountAnswer['written'] }) {
   const { t, time } = useLanguage();
   if (rows.length === 0) return <Message what={t('nothingWritten')} />;
   return (
-    <div className="scroll">
+    <ScrollBox label={t('written')}>
       <table>
         <thead>
           <tr>
@@ -166,6 +167,6 @@ function Written({ rows }: { rows: AccountAnswer['written'] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

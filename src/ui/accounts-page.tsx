@@ -1,6 +1,6 @@
 // The account list: filters in the address, rows fetched a page at a time and drawn only where they are seen.
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { roles } from '../buying-center/model.ts';
 import { roleWords } from '../buying-center/words.ts';
@@ -32,9 +32,10 @@ export function AccountsPage() {
   const set = (name: string, value: string) =>
     setFilters(
       (old) => {
-        if (value === '') old.delete(name);
-        else old.set(name, value);
-        return old;
+        const next = new URLSearchParams(old);
+        if (value === '') next.delete(name);
+        else next.set(name, value);
+        return next;
       },
       { replace: true },
     );
@@ -54,10 +55,17 @@ export function AccountsPage() {
       <Filters filters={filters} set={set} byClass={first?.byClass ?? {}} />
       {error !== null && lines.length === 0 ? <Failure error={error} retry={() => void refetch()} /> : null}
       {!isPending && error === null && lines.length === 0 ? (
-        <Message
-          what={t(filters.size > 0 ? 'noAccounts' : 'noAccountsYet')}
-          mend={t(filters.size > 0 ? 'noAccountsMend' : 'noAccountsYetMend')}
-        />
+        <>
+          <Message
+            what={t(filters.size > 0 ? 'noAccounts' : 'noAccountsYet')}
+            mend={t(filters.size > 0 ? 'noAccountsMend' : 'noAccountsYetMend')}
+          />
+          {filters.size > 0 ? (
+            <button type="button" className="clear" onClick={() => setFilters({})}>
+              {t('clear')}
+            </button>
+          ) : null}
+        </>
       ) : null}
       {lines.length === 0 ? null : (
         <Rows
@@ -71,6 +79,31 @@ export function AccountsPage() {
         />
       )}
     </>
+  );
+}
+
+const searchWaitMs = 250;
+
+/** The text is the field's own while it is typed; the address follows after a moment. */
+function SearchField({ value, set }: { value: string; set: (text: string) => void }) {
+  const { t } = useLanguage();
+  const [text, setText] = useState(value);
+  const send = useRef(set);
+  send.current = set;
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => send.current(text), searchWaitMs);
+    return () => clearTimeout(timer);
+  }, [text, value]);
+  return (
+    <input
+      type="search"
+      aria-label={t('search')}
+      placeholder={`${t('search')}  /`}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+    />
   );
 }
 
@@ -97,13 +130,7 @@ function Filters({
   );
   return (
     <search className="filters">
-      <input
-        type="search"
-        aria-label={t('search')}
-        placeholder={`${t('search')}  /`}
-        value={filters.get('search') ?? ''}
-        onChange={(event) => set('search', event.target.value)}
-      />
+      <SearchField value={filters.get('search') ?? ''} set={(text) => set('search', text)} />
       <div className="chips">
         <button type="button" aria-pressed={!filters.has('class')} onClick={() => set('class', '')}>
           {t('all')}

@@ -1,4 +1,5 @@
 // Where the pages start.
+import './without-eval.ts';
 import '@fontsource-variable/inter/wght.css';
 import './pages.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';

@@ -4,6 +4,7 @@ import { playFor } from '../value/play.ts';
 import { describeValueReason, partWords } from '../value/words.ts';
 import { useLanguage } from './locale.tsx';
 import { ClassTag, Interval, Message } from './marks.tsx';
+import { ScrollBox } from './scroll-box.tsx';
 
 /** One step of the waterfall: where the sum stood and where it goes; shares of the whole width, `zero` the axis. */
 function Step({ from, by, zero }: { from: number; by: number; zero: number }) {
@@ -40,40 +41,42 @@ export function ValueView({ account: { value, verdict, thresholds, models } }: {
   return (
     <>
       <h2>{t('fromRevenue')}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>{t('part')}</th>
-            <th>{t('amount')}</th>
-            <th>{t('runningSum')}</th>
-            <th>{t('grade')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {value.parts.map(({ code, amountMinor, grade }) => (
-            <tr key={code}>
-              <th scope="row">{partWords[code][locale]}</th>
-              <td>{money(amountMinor, currency)}</td>
-              <td className="bar-cell">
-                <Step from={(starts.get(code) ?? 0) / span} by={amountMinor / span} zero={low / span} />
-              </td>
-              <td>{t(grade)}</td>
+      <ScrollBox label={t('fromRevenue')}>
+        <table>
+          <thead>
+            <tr>
+              <th>{t('part')}</th>
+              <th>{t('amount')}</th>
+              <th>{t('runningSum')}</th>
+              <th>{t('grade')}</th>
             </tr>
-          ))}
-          <tr>
-            <th scope="row">{t('ltv')}</th>
-            <td>
-              <b>{money(value.ltvMinor, currency)}</b>
-            </td>
-            <td>
-              <Interval low={value.ltvLowMinor} value={value.ltvMinor} high={value.ltvHighMinor} />
-            </td>
-            <td>
-              {t('interval')} {money(value.ltvLowMinor, currency)} – {money(value.ltvHighMinor, currency)}
-            </td>
-          </tr>
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {value.parts.map(({ code, amountMinor, grade }) => (
+              <tr key={code}>
+                <th scope="row">{partWords[code][locale]}</th>
+                <td>{money(amountMinor, currency)}</td>
+                <td className="bar-cell">
+                  <Step from={(starts.get(code) ?? 0) / span} by={amountMinor / span} zero={low / span} />
+                </td>
+                <td>{t(grade)}</td>
+              </tr>
+            ))}
+            <tr>
+              <th scope="row">{t('ltv')}</th>
+              <td>
+                <b>{money(value.ltvMinor, currency)}</b>
+              </td>
+              <td>
+                <Interval low={value.ltvLowMinor} value={value.ltvMinor} high={value.ltvHighMinor} />
+              </td>
+              <td>
+                {t('interval')} {money(value.ltvLowMinor, currency)} – {money(value.ltvHighMinor, currency)}
+              </td>
+            </tr>
+          </tbody>
+        </table>
+      </ScrollBox>
       <h2>
         {t('class')} <ClassTag name={verdict.valueClass} />
       </h2>
@@ -95,28 +98,30 @@ export function ValueView({ account: { value, verdict, thresholds, models } }: {
         {value.pAlive === null ? '' : ` · ${t('alive')}: ${number(value.pAlive * 100)}%`}
       </p>
       <h2>{t('howSure')}</h2>
-      <table>
-        <thead>
-          <tr>
-            {(['model', 'meanError', 'expected', 'actual'] as const).map((word) => (
-              <th key={word}>{t(word)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {models.map((model) => (
-            <tr key={model.name}>
-              <th scope="row">
-                {model.name}
-                {model.chosen ? ` ✓ ${t('chosen')}` : ''}
-              </th>
-              <td>{model.mae === null ? '–' : number(model.mae, 2)}</td>
-              <td>{model.expectedTotal === null ? '–' : number(model.expectedTotal)}</td>
-              <td>{model.actualTotal === null ? '–' : number(model.actualTotal)}</td>
+      <ScrollBox label={t('howSure')}>
+        <table>
+          <thead>
+            <tr>
+              {(['model', 'meanError', 'expected', 'actual'] as const).map((word) => (
+                <th key={word}>{t(word)}</th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {models.map((model) => (
+              <tr key={model.name}>
+                <th scope="row">
+                  {model.name}
+                  {model.chosen ? ` ✓ ${t('chosen')}` : ''}
+                </th>
+                <td>{model.mae === null ? '–' : number(model.mae, 2)}</td>
+                <td>{model.expectedTotal === null ? '–' : number(model.expectedTotal)}</td>
+                <td>{model.actualTotal === null ? '–' : number(model.actualTotal)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollBox>
     </>
   );
 }
