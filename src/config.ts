@@ -62,7 +62,7 @@ export interface Config {
   rebuildWaitMaxMs: number;
 }
 
-export interface HubspotCredentials {
+interface HubspotCredentials {
   accessToken: string;
   clientId: string | undefined;
   clientSecrets: string[];

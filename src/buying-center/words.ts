@@ -1,6 +1,6 @@
 // The buying center in words, English and Vietnamese: roles, states, stances, and what stands on a map.
 import type { MapHeading } from './layout-model.ts';
-import type { Coverage, FactState, MapPerson, Role, Seniority, Stance, Trend } from './model.ts';
+import type { Coverage, FactState, MapPerson, Role, Stance } from './model.ts';
 
 export type Locale = 'en' | 'vi';
 export type Words = Record<Locale, string>;
@@ -35,24 +35,6 @@ export const stanceWords: Record<Stance, Words> = {
   neutral: w('Neutral', 'Trung lập'),
   skeptic: w('Skeptic', 'Hoài nghi'),
   opponent: w('Opponent', 'Phản đối'),
-};
-
-export const seniorityWords: Record<Seniority, Words> = {
-  entry: w('Entry', 'Mới vào nghề'),
-  employee: w('Employee', 'Nhân viên'),
-  senior: w('Senior', 'Cao cấp'),
-  manager: w('Manager', 'Quản lý'),
-  director: w('Director', 'Giám đốc'),
-  vp: w('Vice president', 'Phó chủ tịch'),
-  executive: w('Executive', 'Ban điều hành'),
-  partner: w('Partner', 'Thành viên hợp danh'),
-  owner: w('Owner', 'Chủ sở hữu'),
-};
-
-export const trendWords: Record<Trend, Words> = {
-  rising: w('rising', 'đang tăng'),
-  steady: w('steady', 'ổn định'),
-  falling: w('falling', 'đang giảm'),
 };
 
 export const statusWords: Record<Coverage['status'], Words> = {

@@ -61,7 +61,7 @@ export function decodeText(bytes: Buffer): string {
 }
 
 /** The delimiter that splits the first lines most evenly. */
-export function findDelimiter(text: string): string {
+function findDelimiter(text: string): string {
   const lines = text.slice(0, 20_000).split(/\r?\n/).slice(0, 10);
   const scores = [',', ';', '\t', '|'].map((delimiter) => {
     const header = splits(lines[0] ?? '', delimiter);

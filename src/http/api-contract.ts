@@ -4,7 +4,7 @@ import { grades, valueClasses, valuePartCodes, verdictTags } from '../value/mode
 import { epochMs, level, minor, reason, role, stage, valueClass } from './api-contract-basics.ts';
 import { accountMapSchema } from './api-contract-map.ts';
 
-export const accountSorts = ['name', 'value_class', 'ltv', 'stage', 'coverage', 'owner', 'value_at_risk'] as const;
+const accountSorts = ['name', 'value_class', 'ltv', 'stage', 'coverage', 'owner', 'value_at_risk'] as const;
 
 export const portalQuerySchema = z.object({ portal: z.coerce.number().int().nonnegative().optional() });
 export const localeQuerySchema = portalQuerySchema.extend({ locale: z.enum(['en', 'vi']).optional() });
@@ -24,7 +24,7 @@ export const accountsQuerySchema = portalQuerySchema.extend({
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 
-export const portalSchema = z
+const portalSchema = z
   .object({
     portalId: z.number(),
     name: z.string(),
@@ -76,7 +76,7 @@ export const accountsSchema = z
   })
   .meta({ id: 'Accounts' });
 
-export const valueSchema = z
+const valueSchema = z
   .object({
     currency: z.string(),
     asOf: epochMs,
@@ -103,7 +103,7 @@ export const valueSchema = z
   })
   .meta({ id: 'AccountValue' });
 
-export const verdictSchema = z
+const verdictSchema = z
   .object({
     valueClass: valueClass.nullable(),
     since: epochMs,
@@ -115,7 +115,7 @@ export const verdictSchema = z
   })
   .meta({ id: 'Verdict' });
 
-export const dealSchema = z
+const dealSchema = z
   .object({
     dealId: z.string(),
     name: z.string(),
@@ -127,7 +127,7 @@ export const dealSchema = z
   })
   .meta({ id: 'Deal' });
 
-export const writtenRowSchema = z
+const writtenRowSchema = z
   .object({
     type: z.enum(['companies', 'contacts', 'deals']),
     objectId: z.string(),
@@ -227,10 +227,5 @@ export const errorSchema = z
   .object({ error: z.object({ code: z.string(), what: z.string(), kept: z.string(), mend: z.string() }) })
   .meta({ id: 'Error' });
 
-export type AccountsQuery = z.infer<typeof accountsQuerySchema>;
-export type PortalAnswer = z.infer<typeof portalSchema>;
-export type PortalsAnswer = z.infer<typeof portalsSchema>;
 export type AccountLineAnswer = z.infer<typeof accountLineSchema>;
-export type AccountsAnswer = z.infer<typeof accountsSchema>;
 export type AccountAnswer = z.infer<typeof accountSchema>;
-export type OpsAnswer = z.infer<typeof opsSchema>;

@@ -9,7 +9,7 @@ export type ReadStores = Pick<
   'portals' | 'inbox' | 'mirror' | 'results' | 'journal' | 'progress' | 'faults' | 'accounts' | 'changes'
 >;
 
-export interface QueueFigures {
+interface QueueFigures {
   counts(): Promise<Record<string, { waiting: number; active: number; delayed: number; failed: number }>>;
   boardQueues(): BaseAdapter[];
 }

@@ -5,7 +5,7 @@ import { editDistance, jaroWinkler, withinOneEdit } from './string-similarity.ts
 import type { TokenWeights } from './token-weights.ts';
 
 /** A level of agreement; the last of a comparison is always `different`. */
-export interface Level {
+interface Level {
   code: string;
   /** Whether a rare value makes this agreement count for more (term frequency). */
   frequency: boolean;

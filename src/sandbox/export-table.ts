@@ -193,13 +193,18 @@ function normal(property: string, value: string): string {
       .join(';');
   if (property === 'hs_seniority') return value.toLowerCase();
   if (property === 'dealtype') return /exist/i.test(value) ? 'existingbusiness' : 'newbusiness';
-  if (['amount', 'annualrevenue', 'numberofemployees'].includes(property))
-    return value
-      .replace(/[^\d.,-]/g, '')
-      .replace(/,(?=\d{3}(\D|$))/g, '')
-      .replace(',', '.');
+  if (['amount', 'annualrevenue', 'numberofemployees'].includes(property)) return plainNumber(value);
   if (['closedate', 'createdate'].includes(property)) return isoDate(value);
   return value;
+}
+
+/** `$1,200.50`, `1.200,50 €` and `1200` alike; what holds no digit stays, so that the portal refuses it. */
+function plainNumber(value: string): string {
+  const digits = value.replace(/[^\d.,-]/g, '');
+  if (!/\d/.test(digits)) return value;
+  const [point, comma] = [digits.lastIndexOf('.'), digits.lastIndexOf(',')];
+  const isCommaDecimal = comma > point && (point >= 0 || !/^-?\d{1,3}(,\d{3})+$/.test(digits));
+  return isCommaDecimal ? digits.replaceAll('.', '').replace(',', '.') : digits.replaceAll(',', '');
 }
 
 function stageOf(value: string): string {

@@ -21,7 +21,7 @@ export interface ImportResult {
 const firstImportedPortalId = 24_600_001;
 const appId = 1_160_452;
 
-/** One bad row never stops the rest. @throws the database's errors; ImportError where the folder holds nothing that can be read. */
+/** One bad row never stops the rest. @throws the database's errors. */
 export async function importExport(options: {
   databaseUrl: string;
   folder: string;
@@ -35,6 +35,8 @@ export async function importExport(options: {
     .filter((name) => /\.csv$/i.test(name))
     .sort()
     .flatMap((name) => readExportTable(path.join(options.folder, name), rejected) ?? []);
+  if (tables.length === 0 && rejected.length === 0)
+    rejected.push({ file: path.basename(options.folder), row: 0, reason: 'The folder holds no CSV file.' });
   const pool = openPool(options.databaseUrl);
   try {
     await createSchema(pool);

@@ -8,7 +8,7 @@ import { z } from 'zod';
 const folder = path.join(import.meta.dirname, 'data', 'northwind');
 const weekMs = 7 * 86_400_000;
 
-export interface NorthwindLine {
+interface NorthwindLine {
   productId: string;
   product: string;
   category: string;

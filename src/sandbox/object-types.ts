@@ -24,7 +24,7 @@ const type = (
   modified: options.modified ?? 'hs_lastmodifieddate',
 });
 
-export const objectTypes: ObjectType[] = [
+const objectTypes: ObjectType[] = [
   type('contacts', '0-1', 'contact', { event: 'contact', modified: 'lastmodifieddate' }),
   type('companies', '0-2', 'company', { event: 'company' }),
   type('deals', '0-3', 'deal', { event: 'deal' }),

@@ -92,7 +92,8 @@ async function lookOf(request: express.Request, deps: PageDeps): Promise<Look> {
 /** Pages change things only when asked from themselves. */
 const refuseForeignOrigin: express.RequestHandler = (request, response, next) => {
   const { origin, host } = request.headers;
-  if (request.method === 'POST' && origin !== undefined && URL.canParse(origin) && new URL(origin).host !== host) {
+  const isOwn = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+  if (request.method === 'POST' && !isOwn) {
     response.status(403).send('Forbidden');
     return;
   }

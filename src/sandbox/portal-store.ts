@@ -75,7 +75,7 @@ export async function readObjects(
   );
 }
 
-export function checkValues(definitions: Map<string, PropertyDefinition>, values: Record<string, string>): void {
+function checkValues(definitions: Map<string, PropertyDefinition>, values: Record<string, string>): void {
   const faults = Object.entries(values).flatMap(
     ([name, value]) => valueFault(definitions.get(name), name, value) ?? [],
   );

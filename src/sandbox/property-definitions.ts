@@ -1,7 +1,7 @@
 // The standard properties of the sandbox's objects, and the rules by which values are accepted.
 import type { ErrorDetail } from './errors.ts';
 
-export interface PropertyOption {
+interface PropertyOption {
   label: string;
   value: string;
   displayOrder: number;

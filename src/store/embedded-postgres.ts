@@ -25,7 +25,7 @@ export interface EmbeddedPostgresOptions {
 }
 
 /** What went wrong with the embedded database, and what to do about it. */
-export class EmbeddedPostgresError extends Error {
+class EmbeddedPostgresError extends Error {
   override name = 'EmbeddedPostgresError';
 }
 

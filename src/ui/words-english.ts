@@ -14,7 +14,7 @@ export const english = {
   stage: 'Stage',
   coverage: 'Coverage',
   missingRoles: 'Missing roles',
-  onePerson: 'On one person',
+  onePerson: 'One person',
   owner: 'Owner',
   all: 'All',
   noClass: 'No class',

@@ -9,7 +9,7 @@ import { fitGammaGamma } from './rate/gamma-gamma.ts';
 import { rfmBounds } from './rfm.ts';
 
 /** Raised whenever the same data give another value. */
-export const valueCodeVersion = '1';
+const valueCodeVersion = '1';
 
 const MEAN_AGE_UNITS = 40;
 

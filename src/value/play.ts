@@ -2,8 +2,8 @@
 import type { LifecycleStage, ValueClass } from './model.ts';
 import type { Locale } from './words.ts';
 
-export const playTopics = ['advertising', 'selling', 'price', 'promotion', 'product', 'customer_service'] as const;
-export type PlayTopic = (typeof playTopics)[number];
+const playTopics = ['advertising', 'selling', 'price', 'promotion', 'product', 'customer_service'] as const;
+type PlayTopic = (typeof playTopics)[number];
 
 type Text = Record<Locale, string>;
 

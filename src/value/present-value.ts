@@ -17,7 +17,7 @@ export function discountPerUnit({ discountRate, daysPerUnit }: Discounting): num
   return (Math.log1p(discountRate) * daysPerUnit) / yearDays;
 }
 
-export function horizonUnits({ horizonYears, daysPerUnit }: Discounting): number {
+function horizonUnits({ horizonYears, daysPerUnit }: Discounting): number {
   return (horizonYears * yearDays) / daysPerUnit;
 }
 

@@ -34,16 +34,6 @@ export function purchaseHistory(ledger: AccountLedger, asOf: number): PurchaseHi
   return { accountId: ledger.accountId, days, amountsMinor: days.map((day) => byDay.get(day) ?? 0) };
 }
 
-/** The history as it stood at the end of an earlier day. */
-export function historyUntil(history: PurchaseHistory, day: number): PurchaseHistory {
-  const count = countUntil(history.days, day);
-  return {
-    accountId: history.accountId,
-    days: history.days.slice(0, count),
-    amountsMinor: history.amountsMinor.slice(0, count),
-  };
-}
-
 /** How many of the ascending days are not after `day`. */
 export function countUntil(days: readonly number[], day: number): number {
   let count = days.length;

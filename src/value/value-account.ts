@@ -108,7 +108,7 @@ export function valueAccount(input: ValueAccountInput): AccountValue {
 const justWon: RepeatSummary = { x: 0, tx: 0, age: 0 };
 
 /** @throws where the fit does not hold the model it names: a bug, since both are written together. */
-export function modelNamed(fit: PortalFit, name: RateModelFit['name']): RateModelFit {
+function modelNamed(fit: PortalFit, name: RateModelFit['name']): RateModelFit {
   const found = fit.rateModels.find((model) => model.name === name);
   if (found === undefined) throw new Error(`the portal's fit holds no model ${name}`);
   return found;

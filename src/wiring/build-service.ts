@@ -30,7 +30,7 @@ export interface ServiceParts {
   now: () => number;
 }
 
-export interface SandboxInfo {
+interface SandboxInfo {
   url: string;
   unknownPaths(): Promise<{ path: string; count: number }[]>;
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { z } from 'zod';
 
 export const projectRoot = path.resolve(import.meta.dirname, '../..');
-export const rulesFile = path.join(projectRoot, '.dependency-cruiser.cjs');
+const rulesFile = path.join(projectRoot, '.dependency-cruiser.cjs');
 
 const roots = ['src', 'webhooks', 'jobs', 'test'];
 const outputMaxBytes = 256 * 1024 * 1024;
