@@ -139,8 +139,17 @@ async function loadRow(context: ChangeContext, { table, row, ids }: Loading): Pr
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     await context.client.query('rollback to savepoint row');
-    return error.details.errors?.map(({ message }) => message).join('; ') ?? error.message;
+    return reasonOf(error);
   }
+}
+
+/** With the property's name, where the message does not say it. */
+function reasonOf({ details, message }: WireError): string {
+  const reasons = details.errors?.map((fault) => {
+    const name = fault.context?.propertyName?.[0] ?? '';
+    return fault.message.includes(name) ? fault.message : `${name}: ${fault.message}`;
+  });
+  return reasons?.join('; ') ?? message;
 }
 
 async function findImported(context: ChangeContext, type: string, exportId: string): Promise<string | null> {
