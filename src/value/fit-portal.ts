@@ -65,7 +65,7 @@ export function fitPortal({ ledgers, asOf, settings }: FitPortalInput): PortalFi
 /** Days in a unit such that the mean age is 40 units, where the models' parameters are well scaled. */
 function scaledUnit(histories: readonly PurchaseHistory[], asOfDay: number): number {
   const ages = histories.map(({ days }) => asOfDay - (days[0] ?? asOfDay));
-  return Math.max(1 / MEAN_AGE_UNITS, sum(ages) / Math.max(1, ages.length) / MEAN_AGE_UNITS);
+  return Math.max(1, sum(ages) / Math.max(1, ages.length) / MEAN_AGE_UNITS);
 }
 
 /** The first order is left out, as in the model's paper: it is often a trial. */

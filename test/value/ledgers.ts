@@ -2,7 +2,7 @@
 import type { AccountLedger, Contribution, ContributionKind } from '../../src/value/model.ts';
 import { dayMs } from '../../src/value/purchase-history.ts';
 
-function entry(
+export function entry(
   accountId: string,
   { day, amountMinor, kind }: { day: number; amountMinor: number; kind: ContributionKind },
 ): Contribution {
@@ -23,6 +23,6 @@ export function order(accountId: string, day: number, amountMinor: number): Cont
 }
 
 /** Orders of 100.00 on the given days. */
-function ledgerOf(accountId: string, days: readonly number[], amountMinor = 10_000): AccountLedger {
+export function ledgerOf(accountId: string, days: readonly number[], amountMinor = 10_000): AccountLedger {
   return { accountId, contributions: days.map((day) => order(accountId, day, amountMinor)), openDeals: [] };
 }

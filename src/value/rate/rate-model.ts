@@ -50,9 +50,15 @@ export function forecast(model: Pick<RateModelFit, 'name' | 'parameters'>, summa
   return betaGeometricForecast({ r, alpha, a, b }, summary, modified);
 }
 
-/** Orders a unit of time over all customers; half an order where there is none, so that its logarithm exists. */
-function pooledRate({ repeats, exposure }: HistoryCells): number {
-  return (repeats + 0.5) / (exposure + 1);
+/** What is known of a customer before any data: half an order in half a year. It counts where the portal's own histories are few or short. */
+const PRIOR_ORDERS = 0.5;
+const PRIOR_DAYS = 182.625;
+/** Lives are believed to last some mean ages; of accounts won just now, no shorter ones than a month. */
+const MEAN_AGE_DAYS_MIN = 30.4375;
+
+/** Orders a unit of time over all customers. */
+function pooledRate({ repeats, exposure, daysPerUnit }: HistoryCells): number {
+  return (repeats + PRIOR_ORDERS) / (exposure + PRIOR_DAYS / daysPerUnit);
 }
 
 function formOf(cells: HistoryCells, { name, erlangK }: RateModelChoice): Form {
@@ -68,7 +74,7 @@ function formOf(cells: HistoryCells, { name, erlangK }: RateModelChoice): Form {
 }
 
 function paretoForm(cells: HistoryCells, rate: number): Form {
-  const meanAge = Math.max(cells.exposure / Math.max(1, cells.customers), 1e-6);
+  const meanAge = Math.max(cells.exposure / Math.max(1, cells.customers), MEAN_AGE_DAYS_MIN / cells.daysPerUnit);
   return {
     names: ['r', 'alpha', 's', 'beta'],
     start: [Math.log(0.6), Math.log(0.6 / (1.3 * rate)), Math.log(0.6), Math.log(0.5 * meanAge)],
