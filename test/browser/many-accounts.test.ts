@@ -65,3 +65,25 @@ test('10,000 accounts: scrolling stays smooth', async () => {
   expect(slow).toBeLessThan(6);
   await close();
 });
+
+test('10,000 accounts: the arrow keys go on beyond what was drawn at first', async () => {
+  const { page, close } = await openPage(browser);
+  await page.goto(served.url);
+  await page.getByRole('link', { name: 'Company 00001' }).focus();
+  for (let step = 0; step < 150; step += 1) await page.keyboard.press('ArrowDown');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Company 00151');
+  await close();
+});
+
+test('10,000 accounts: the way back leads to where the list stood', async () => {
+  const { page, close } = await openPage(browser);
+  await page.goto(served.url);
+  await page.getByRole('link', { name: 'Company 00001' }).waitFor();
+  await page.evaluate(() => window.scrollTo(0, 2_500));
+  await page.getByRole('link', { name: 'Company 00060' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Company 00060' }).waitFor();
+  await page.goBack();
+  await page.getByRole('link', { name: 'Company 00060' }).waitFor();
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(2_500);
+  await close();
+});
