@@ -45,6 +45,7 @@ export function oauthRoutes(core: SandboxCore, app: { clientId: string; clientSe
     );
   });
   router.post('/:version/token/revoke', async (request, response) => {
+    checkApp(request.body);
     await core.pool.query(`delete from sandbox.token where token = $1 and kind = 'refresh'`, [
       String(request.body.token ?? ''),
     ]);
@@ -58,7 +59,10 @@ async function grantToken(core: SandboxCore, body: Record<string, unknown>): Pro
     body.grant_type === 'refresh_token' ? 'refresh' : body.grant_type === 'authorization_code' ? 'code' : null;
   if (kind === null) throw new WireError(400, 'BAD_REQUEST', 'unsupported grant_type');
   const given = String(kind === 'refresh' ? (body.refresh_token ?? '') : (body.code ?? ''));
-  const found = await core.pool.query('select * from sandbox.token where token = $1 and kind = $2', [given, kind]);
+  const found = await core.pool.query(
+    'select * from sandbox.token where token = $1 and kind = $2 and (expires_at is null or expires_at > $3)',
+    [given, kind, new Date(core.now())],
+  );
   const [grant] = found.rows;
   if (grant === undefined)
     throw new WireError(400, kind === 'refresh' ? 'BAD_REFRESH_TOKEN' : 'BAD_AUTH_CODE', 'missing or invalid grant');

@@ -15,6 +15,9 @@ const english = {
   sample:
     'Northwind is a published sample (© Microsoft Corporation, MIT licence); people and activities marked “made up” are invented.',
   imported: 'Imported from a HubSpot export.',
+  connect: 'Connect an app',
+  connectHelp: 'An app asks for access to this portal, with these scopes:',
+  otherPortals: 'Another portal:',
   madeUp: 'made up',
   properties: 'Properties',
   written: 'Written by Quorum',
@@ -61,6 +64,9 @@ const vietnameseWords: typeof english = {
   sample:
     'Northwind là dữ liệu mẫu đã công bố (© Microsoft Corporation, giấy phép MIT); người và hoạt động ghi “dữ liệu giả” là bịa ra.',
   imported: 'Nhập từ tệp xuất của HubSpot.',
+  connect: 'Kết nối ứng dụng',
+  connectHelp: 'Một ứng dụng xin truy cập cổng này, với các quyền:',
+  otherPortals: 'Cổng khác:',
   madeUp: 'dữ liệu giả',
   properties: 'Thuộc tính',
   written: 'Quorum đã ghi',

@@ -73,7 +73,8 @@ export function pageRoutes(core: SandboxCore, deps: PageDeps): express.Router {
   return router;
 }
 
-async function lookOf(request: express.Request, deps: PageDeps): Promise<Look> {
+/** The portal of the address, the type where it names one, and the language asked for. @throws WireError 404 */
+export async function lookOf(request: express.Request, deps: Pick<PageDeps, 'portals'>): Promise<Look> {
   const portals = await deps.portals();
   const portal = portals.find(({ portalId }) => String(portalId) === request.params.portalId);
   const type = findType(String(request.params.type ?? 'companies'));

@@ -7,6 +7,7 @@ import type { SandboxCore } from './api-context.ts';
 import { portalOf } from './api-context.ts';
 import { associationRoutes, recordAssociationRoutes } from './associations-api.ts';
 import { authenticate } from './authenticate.ts';
+import { authorizeRoutes } from './authorize-pages.ts';
 import { startDispatcher } from './deliver-webhooks.ts';
 import { WireError } from './errors.ts';
 import { type Faults, noFaults, randomNumbers } from './faults.ts';
@@ -131,6 +132,7 @@ function createApp(core: SandboxCore, { faults, limits }: { faults: Faults; limi
   app.disable('x-powered-by');
   app.use('/oauth', oauthRoutes(core, { clientId, clientSecret }));
   app.use('/', pageRoutes(core, { faults, portals: () => readPortals(core.pool) }));
+  app.use('/', authorizeRoutes(core, { clientId, portals: () => readPortals(core.pool) }));
   app.use(['/crm', '/account-info', '/files', '/appinstalls'], async (request, _response, next) => {
     await authenticate(core, request);
     next();

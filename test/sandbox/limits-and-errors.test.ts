@@ -1,6 +1,5 @@
-// The sandbox's limits, tokens, envelopes and what it does not know.
+// The sandbox's limits, envelopes and what it does not know.
 import { afterEach, expect, test } from 'vitest';
-import { z } from 'zod';
 import { objects, startPortal, type TestPortal } from './start-portal.ts';
 
 const opened: TestPortal[] = [];
@@ -103,28 +102,6 @@ test('the portal tells who it is, who its owners are, and its pipelines', async 
   ]);
   const file = await portal.post('/files/2026-03/files', { any: 'bytes' });
   expect(file).toMatchObject({ status: 201, body: { id: expect.any(String) } });
-});
-
-test('tokens are asked for with the app’s secret, and a wrong grant is refused', async () => {
-  const { sandbox } = await open();
-  const ask = async (path: string, fields: Record<string, string>) => {
-    const answer = await fetch(`${sandbox.url}/oauth/2026-03/${path}`, {
-      method: 'POST',
-      body: new URLSearchParams({ client_id: sandbox.clientId, client_secret: sandbox.clientSecret, ...fields }),
-    });
-    const text = await answer.text();
-    return {
-      status: answer.status,
-      body: text === '' ? {} : z.record(z.string(), z.unknown()).parse(JSON.parse(text)),
-    };
-  };
-  expect(await ask('token', { grant_type: 'refresh_token', refresh_token: 'no' })).toMatchObject({ status: 400 });
-  expect(await ask('token', { client_secret: 'wrong', grant_type: 'refresh_token' })).toMatchObject({
-    status: 400,
-    body: { category: 'BAD_CLIENT_SECRET' },
-  });
-  expect(await ask('token/introspect', { token: 'unknown' })).toMatchObject({ status: 200, body: { active: false } });
-  expect((await ask('token/revoke', { token: 'unknown' })).status).toBe(200);
 });
 
 test('the fault switch makes calls fail as HubSpot’s do', async () => {
