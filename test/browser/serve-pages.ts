@@ -28,7 +28,7 @@ export interface MadeAccount {
   written?: { property: string; before: string | null; after: string; reason: string }[];
 }
 
-export const owners = [
+const owners = [
   { ownerId: '7', name: 'Andrew Fuller', email: null, archived: false },
   { ownerId: '8', name: 'Nguyễn Thị Thu', email: null, archived: false },
 ];

@@ -10,7 +10,7 @@ export const normalInput: AccountInput = {
   ...quick,
   people: quick.people.map((each) => (each.personId === '7' ? { ...each, name: longName } : each)),
 };
-export const normal: MadeAccount = {
+const normal: MadeAccount = {
   id: '1',
   name: 'QUICK-Stop',
   city: 'Cunewalde',
@@ -20,12 +20,12 @@ export const normal: MadeAccount = {
   written: [{ property: 'quorum_ltv', before: null, after: '102000', reason: 'The value changed' }],
 };
 
-export const empty: MadeAccount = { id: '2', name: 'Thương mại Bình Minh', ownerId: '8', map: account() };
+const empty: MadeAccount = { id: '2', name: 'Thương mại Bình Minh', ownerId: '8', map: account() };
 
 /** The company is known, its map and its value are not made yet. */
-export const fresh: MadeAccount = { id: '3', name: 'Frankenversand' };
+const fresh: MadeAccount = { id: '3', name: 'Frankenversand' };
 
-export const small: MadeAccount = {
+const small: MadeAccount = {
   id: '4',
   name: 'Ernst Handel',
   ownerId: '8',
