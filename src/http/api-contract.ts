@@ -227,5 +227,6 @@ export const errorSchema = z
   .object({ error: z.object({ code: z.string(), what: z.string(), kept: z.string(), mend: z.string() }) })
   .meta({ id: 'Error' });
 
+export type AccountsAnswer = z.infer<typeof accountsSchema>;
 export type AccountLineAnswer = z.infer<typeof accountLineSchema>;
 export type AccountAnswer = z.infer<typeof accountSchema>;

@@ -1,13 +1,11 @@
 // The account list: filters in the address, rows fetched a page at a time and drawn only where they are seen.
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { roles } from '../buying-center/model.ts';
 import { roleWords } from '../buying-center/words.ts';
-import type { AccountLineAnswer } from '../http/api-contract.ts';
-import { lifecycleStages, valueClasses } from '../value/model.ts';
-import { stageWords } from '../value/words.ts';
-import { useAccounts, useOwners } from './api.ts';
+import type { AccountLineAnswer, AccountsAnswer } from '../http/api-contract.ts';
+import { Filters } from './account-filters.tsx';
+import { pageLength, useAccountPages, useAccounts } from './api.ts';
 import { useLanguage } from './locale.tsx';
 import { Cells, ClassTag, Failure, Interval, Message, type Scale, StageText, Tags } from './marks.tsx';
 
@@ -22,13 +20,14 @@ const columns = [
   ['owner', 'owner'],
 ] as const;
 const rowHeight = 44;
+/** Below this width rows are cards, as in the style sheet. */
+const narrowWidth = 1000;
 
 export function AccountsPage() {
   const { t, money, number } = useLanguage();
   const [filters, setFilters] = useSearchParams();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetching, isPending } = useAccounts(filters.toString());
-  const lines = data?.pages.flatMap((page) => page.lines) ?? [];
-  const first = data?.pages[0];
+  const { data: first, error, refetch, isFetching, isPending } = useAccounts(filters.toString());
+  const isEmpty = first === undefined || first.total === 0;
   const set = (name: string, value: string) =>
     setFilters(
       (old) => {
@@ -53,8 +52,8 @@ export function AccountsPage() {
         </small>
       </h1>
       <Filters filters={filters} set={set} byClass={first?.byClass ?? {}} />
-      {error !== null && lines.length === 0 ? <Failure error={error} retry={() => void refetch()} /> : null}
-      {!isPending && error === null && lines.length === 0 ? (
+      {error !== null && isEmpty ? <Failure error={error} retry={() => void refetch()} /> : null}
+      {!isPending && error === null && isEmpty ? (
         <>
           <Message
             what={t(filters.size > 0 ? 'noAccounts' : 'noAccountsYet')}
@@ -67,136 +66,33 @@ export function AccountsPage() {
           ) : null}
         </>
       ) : null}
-      {lines.length === 0 ? null : (
-        <Rows
-          lines={lines}
-          total={first?.total ?? 0}
-          filters={filters}
-          set={setFilters}
-          more={() => {
-            if (hasNextPage && !isFetching) void fetchNextPage();
-          }}
-        />
-      )}
+      {isEmpty ? null : <Rows first={first} filters={filters} set={setFilters} />}
     </>
   );
 }
 
-const searchWaitMs = 250;
-
-/** The text is the field's own while it is typed; the address follows after a moment. */
-function SearchField({ value, set }: { value: string; set: (text: string) => void }) {
-  const { t } = useLanguage();
-  const [text, setText] = useState(value);
-  const send = useRef(set);
-  send.current = set;
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => send.current(text), searchWaitMs);
-    return () => clearTimeout(timer);
-  }, [text, value]);
-  return (
-    <input
-      type="search"
-      aria-label={t('search')}
-      placeholder={`${t('search')}  /`}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-    />
-  );
-}
-
-function Filters({
-  filters,
-  set,
-  byClass,
-}: {
-  filters: URLSearchParams;
-  set: (name: string, value: string) => void;
-  byClass: Record<string, number>;
-}) {
-  const { t, locale } = useLanguage();
-  const owners = useOwners().data?.owners ?? [];
-  const choice = (name: string, any: string, options: (readonly [string, string])[]) => (
-    <select aria-label={any} value={filters.get(name) ?? ''} onChange={(event) => set(name, event.target.value)}>
-      <option value="">{any}</option>
-      {options.map(([value, word]) => (
-        <option key={value} value={value}>
-          {word}
-        </option>
-      ))}
-    </select>
-  );
-  return (
-    <search className="filters">
-      <SearchField value={filters.get('search') ?? ''} set={(text) => set('search', text)} />
-      <div className="chips">
-        <button type="button" aria-pressed={!filters.has('class')} onClick={() => set('class', '')}>
-          {t('all')}
-        </button>
-        {valueClasses.map((name) => (
-          <button
-            type="button"
-            key={name}
-            aria-pressed={filters.get('class') === name}
-            onClick={() => set('class', name)}
-          >
-            <ClassTag name={name} /> {byClass[name] ?? 0}
-          </button>
-        ))}
-      </div>
-      {choice(
-        'stage',
-        t('anyStage'),
-        lifecycleStages.map((stage) => [stage, stageWords[stage][locale]]),
-      )}
-      {choice(
-        'missing',
-        t('anyRole'),
-        roles.map((role) => [role, roleWords[role][locale]]),
-      )}
-      {choice(
-        'owner',
-        t('anyOwner'),
-        owners.map(({ ownerId, name }) => [ownerId, name]),
-      )}
-      <label>
-        <input
-          type="checkbox"
-          checked={filters.get('one_person') === 'yes'}
-          onChange={(event) => set('one_person', event.target.checked ? 'yes' : '')}
-        />{' '}
-        {t('onePersonOnly')}
-      </label>
-    </search>
-  );
-}
-
 interface RowsProps {
-  lines: AccountLineAnswer[];
-  total: number;
+  first: AccountsAnswer;
   filters: URLSearchParams;
   set: (next: URLSearchParams) => void;
-  more: () => void;
 }
 
-function Rows({ lines, total, filters, set, more }: RowsProps) {
+function Rows({ first, filters, set }: RowsProps) {
   const { t } = useLanguage();
   const navigate = useNavigate();
   const body = useRef<HTMLDivElement>(null);
-  const isPhone = window.innerWidth < 760;
+  const { total } = first;
   const rows = useWindowVirtualizer({
-    count: lines.length,
-    estimateSize: () => (isPhone ? 148 : rowHeight),
+    count: total,
+    estimateSize: () => (window.innerWidth < narrowWidth ? 148 : rowHeight),
     overscan: 12,
-    scrollMargin: 220,
+    scrollMargin: body.current?.offsetTop ?? 220,
   });
   const items = rows.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last > lines.length - 40) more();
-  }, [last, lines.length, more]);
+  const pages = [...new Set(items.map(({ index }) => Math.floor(index / pageLength)))];
+  const read = useAccountPages(filters.toString(), pages);
+  const lineAt = (index: number) => read.get(Math.floor(index / pageLength))?.lines[index % pageLength];
+  const lines = [first, ...read.values()].flatMap((page) => page.lines);
   const scale = {
     low: Math.min(0, ...lines.map((line) => line.ltvLowMinor ?? 0)),
     high: Math.max(1, ...lines.map((line) => line.ltvHighMinor ?? 0)),
@@ -239,17 +135,17 @@ function Rows({ lines, total, filters, set, more }: RowsProps) {
       </div>
       <div role="rowgroup" ref={body} className="rows" style={{ height: rows.getTotalSize() }}>
         {items.map(({ index, start, size }) => {
-          const line = lines[index];
-          return line === undefined ? null : (
+          const line = lineAt(index);
+          return (
             <div
               role="row"
               className="row"
-              key={line.accountId}
+              key={index}
               aria-rowindex={index + 2}
               style={{ transform: `translateY(${start - rows.options.scrollMargin}px)`, height: size }}
-              onDoubleClick={() => navigate(`/accounts/${line.accountId}`)}
+              onDoubleClick={() => (line === undefined ? undefined : void navigate(`/accounts/${line.accountId}`))}
             >
-              <Row line={line} scale={scale} />
+              {line === undefined ? <span className="third">…</span> : <Row line={line} scale={scale} />}
             </div>
           );
         })}

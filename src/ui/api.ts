@@ -1,8 +1,9 @@
 // Asks the API and keeps answers fresh: what the stream tells of is read again while the old figures stay.
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ZodType } from 'zod';
 import {
+  type AccountsAnswer,
   accountSchema,
   accountsSchema,
   changeSchema,
@@ -25,7 +26,8 @@ export class AnswerError extends Error {
   }
 }
 
-const pageLength = 100;
+/** Rows asked for at once. */
+export const pageLength = 100;
 const portalKey = 'quorum.portal';
 
 /** The portal looked at; null means the service's first. */
@@ -65,21 +67,36 @@ export const useAccount = (id: string) =>
     queryFn: () => read(`/api/accounts/${encodeURIComponent(id)}`, accountSchema),
   });
 
+const accountPage = (filters: string, page: number) => ({
+  queryKey: ['accounts', filters, page],
+  queryFn: () => read(`/api/accounts?${filters}&limit=${pageLength}&offset=${page * pageLength}`, accountsSchema),
+});
+
+/** The first page, with the totals of all that match. */
 export const useAccounts = (filters: string) =>
-  useInfiniteQuery({
-    queryKey: ['accounts', filters],
-    initialPageParam: 0,
-    queryFn: ({ pageParam }) =>
-      read(`/api/accounts?${filters}&limit=${pageLength}&offset=${pageParam}`, accountsSchema),
-    getNextPageParam: (last, pages) => (pages.length * pageLength < last.total ? pages.length * pageLength : undefined),
-    placeholderData: (previous) => previous,
-  });
+  useQuery({ ...accountPage(filters, 0), placeholderData: keepPreviousData });
+
+/** The pages that are in view, by number: others are neither kept fresh nor asked for. */
+export function useAccountPages(filters: string, pages: number[]): Map<number, AccountsAnswer> {
+  const answers = useQueries({ queries: pages.map((page) => accountPage(filters, page)) });
+  return new Map(pages.flatMap((page, at) => (answers[at]?.data === undefined ? [] : [[page, answers[at].data]])));
+}
+
+/** Changes that come together are read together. */
+const gatherMs = 300;
 
 /** True while the stream is open. */
 export function useChanges(): boolean {
   const client = useQueryClient();
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
+    const stale = new Map<string, string[]>();
+    let timer: number | undefined;
+    const refresh = () => {
+      timer = undefined;
+      for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey });
+      stale.clear();
+    };
     const stream = new EventSource(ofPortal('/api/stream'));
     stream.onopen = () => setOpen(true);
     stream.onerror = () => setOpen(false);
@@ -91,9 +108,13 @@ export function useChanges(): boolean {
           : kind === 'accounts'
             ? [['account'], ['accounts']]
             : [[kind], ['portals']];
-      for (const queryKey of keys) void client.invalidateQueries({ queryKey });
+      for (const key of keys) stale.set(key.join(' '), key);
+      timer ??= window.setTimeout(refresh, gatherMs);
     });
-    return () => stream.close();
+    return () => {
+      window.clearTimeout(timer);
+      stream.close();
+    };
   }, [client]);
   return isOpen;
 }

@@ -58,11 +58,12 @@ const symbols: Record<string, string> = { USD: '$', EUR: '€', GBP: '£', VND: 
 
 /** `$102.0k`, `102,0 nghìn US$`. */
 function formatMoney(amount: number, currency: string, locale: Locale): string {
+  // The unit is chosen after rounding: 999,999.99 is 1.0m, never 1,000.0k.
   const size = Math.abs(amount);
   const [divisor, unit] =
-    size >= 1e9
+    size >= 999.95e6
       ? [1e9, { en: 'bn', vi: ' tỷ' }]
-      : size >= 1e6
+      : size >= 999.95e3
         ? [1e6, { en: 'm', vi: ' triệu' }]
         : [1e3, { en: 'k', vi: ' nghìn' }];
   const figure = new Intl.NumberFormat(locale === 'vi' ? 'vi-VN' : 'en-US', {
