@@ -10,6 +10,7 @@ const inFlightMax = 10;
 const attemptsMax = 11;
 const answerTimeoutMs = 5_000;
 const idleMs = 500;
+const heldForMs = 2_000;
 
 export interface Dispatcher {
   wake(): void;
@@ -66,11 +67,12 @@ interface DueEvent {
   event_id: string;
   event: Record<string, unknown>;
   attempts: number;
+  state: string;
 }
 
 async function sendDue(options: DispatcherOptions, target: string, random: () => number): Promise<number> {
   const { rows } = await options.pool.query<DueEvent>(
-    `select event_id, event, attempts from sandbox.outbox where state = 'waiting' and due_at <= $1 order by attempts, event_id limit $2`,
+    `select event_id, event, attempts, state from sandbox.outbox where state in ('waiting', 'held') and due_at <= $1 order by attempts, event_id limit $2`,
     [new Date(options.now()), batchMax * inFlightMax],
   );
   const faults = options.faults();
@@ -82,6 +84,7 @@ async function sendDue(options: DispatcherOptions, target: string, random: () =>
       last !== undefined &&
       last.length < batchMax &&
       last[0]?.attempts === row.attempts &&
+      last[0].state === row.state &&
       last[0].event.portalId === row.event.portalId;
     if (fits) last.push(row);
     else batches.push([row]);
@@ -96,9 +99,10 @@ async function sendBatch(
 ): Promise<void> {
   const { drop, delay: held, duplicate } = options.faults();
   if (draw < drop) return settle(options, batch, 'dropped');
-  if (draw < drop + held && batch[0]?.attempts === 0) return postpone(options, batch, 2_000);
+  const isFresh = batch[0]?.attempts === 0 && batch[0].state === 'waiting';
+  if (draw < drop + held && isFresh) return hold(options, batch);
   const status = await post(options, target, batch);
-  if (draw < drop + held + duplicate) await post(options, target, batch);
+  if (draw >= drop + held && draw < drop + held + duplicate) await post(options, target, batch);
   if (status === '2xx') await settle(options, batch, 'sent');
   else if ((batch[0]?.attempts ?? 0) + 1 >= attemptsMax) await settle(options, batch, 'given up');
   else await postpone(options, batch, retryWaitMs(batch[0]?.attempts ?? 0, draw));
@@ -155,6 +159,14 @@ async function settle({ pool }: DispatcherOptions, batch: DueEvent[], state: str
   const ids = batch.map(({ event_id }) => event_id);
   if (state === 'sent') await pool.query('delete from sandbox.outbox where event_id = any($1::bigint[])', [ids]);
   else await pool.query('update sandbox.outbox set state = $2 where event_id = any($1::bigint[])', [ids, state]);
+}
+
+/** The fault switch's delay: later, but not as a retry. */
+async function hold({ pool, now }: DispatcherOptions, batch: DueEvent[]): Promise<void> {
+  await pool.query(`update sandbox.outbox set state = 'held', due_at = $2 where event_id = any($1::bigint[])`, [
+    batch.map(({ event_id }) => event_id),
+    new Date(now() + heldForMs),
+  ]);
 }
 
 async function postpone({ pool, now }: DispatcherOptions, batch: DueEvent[], waitMs: number): Promise<void> {

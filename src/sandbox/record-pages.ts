@@ -149,7 +149,9 @@ async function related(core: SandboxCore, { portal, type }: Look, id: string): P
 export async function faultPage(core: SandboxCore, faults: Faults, { words, portal }: Look): Promise<string> {
   const field = (name: keyof Faults): string =>
     `<label>${name}<input name="${name}" value="${faults[name]}" inputmode="decimal"></label>`;
-  const waiting = await core.pool.query(`select count(*)::int as count from sandbox.outbox where state = 'waiting'`);
+  const waiting = await core.pool.query(
+    `select count(*)::int as count from sandbox.outbox where state in ('waiting', 'held')`,
+  );
   const deliveries = await core.pool.query('select * from sandbox.delivery order by delivery_id desc limit 30');
   const rows = deliveries.rows.map(
     (row) =>

@@ -41,7 +41,7 @@ create table if not exists sandbox.outbox (
   event_id bigint generated always as identity primary key, event jsonb not null, attempts int not null default 0,
   due_at timestamptz not null, state text not null default 'waiting'
 );
-create index if not exists outbox_due on sandbox.outbox (due_at, event_id) where state = 'waiting';
+create index if not exists outbox_due on sandbox.outbox (due_at, event_id) where state in ('waiting', 'held');
 create table if not exists sandbox.delivery (
   delivery_id bigint generated always as identity primary key, at timestamptz not null, events int not null, attempt int not null, status text not null
 );

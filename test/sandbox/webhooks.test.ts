@@ -167,6 +167,25 @@ test('the fault switch drops, then sends twice', async () => {
   expect(about(lost)).toEqual([]);
 });
 
+test('the fault switch holds back without making it a retry, and mixes the order', async () => {
+  portal.sandbox.setFaults({ delay: 1 });
+  const at = performance.now();
+  const late = await portal.create('companies', { name: 'Late' });
+  await eventually(() => expect(about(late)).toHaveLength(2));
+  expect(performance.now() - at).toBeGreaterThan(1_500);
+  expect(about(late).map(({ attemptNumber }) => attemptNumber)).toEqual([0, 0]);
+
+  portal.sandbox.setFaults({ delay: 0, reorder: true });
+  const inputs = Array.from({ length: 50 }, (_, n) => ({ properties: { name: `mixed ${n}` } }));
+  await portal.post(`${objects}/companies/batch/create`, { inputs });
+  const ids = () => {
+    const made = told().filter(({ propertyValue }) => String(propertyValue).startsWith('mixed '));
+    return made.map(({ eventId }) => eventId);
+  };
+  await eventually(() => expect(ids()).toHaveLength(50));
+  expect(ids()).not.toEqual(ids().toSorted((a, b) => a - b));
+});
+
 /** What the page says is still to be sent. */
 async function waiting(): Promise<number> {
   const { url, portalId } = portal.sandbox;
