@@ -1,12 +1,9 @@
 // The functions of cephes that the tests use; the package carries no types.
 declare module 'cephes' {
-  const cephes: {
-    compiled: Promise<void>;
-    lgam(x: number): number;
-    gamma(x: number): number;
-    psi(x: number): number;
-    beta(a: number, b: number): number;
-    hyp2f1(a: number, b: number, c: number, z: number): number;
-  };
-  export default cephes;
+  export const compiled: Promise<void>;
+  export function lgam(x: number): number;
+  export function gamma(x: number): number;
+  export function psi(x: number): number;
+  export function beta(a: number, b: number): number;
+  export function hyp2f1(a: number, b: number, c: number, z: number): number;
 }

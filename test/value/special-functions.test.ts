@@ -1,5 +1,5 @@
 // The special functions against cephes, the classic C library.
-import cephes from 'cephes';
+import * as cephes from 'cephes';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { digamma, logBeta, logGamma, signedLogGamma } from '../../src/value/numeric/gamma-function.ts';
 import { hypergeometric2F1 } from '../../src/value/numeric/hypergeometric.ts';

@@ -1,6 +1,7 @@
 // What BG/NBD and MBG/NBD expect of one account after the day they were fitted to.
 import { hypergeometric2F1 } from '../numeric/hypergeometric.ts';
 import type { RepeatSummary } from '../purchase-history.ts';
+import { sumPurchases } from './erlang-forecast.ts';
 import { type Forecast, gone } from './forecast.ts';
 
 export interface BetaGeometricParameters {
@@ -12,6 +13,8 @@ export interface BetaGeometricParameters {
 
 /** Expected orders are singular at a = 1; this near to it they are taken on both sides. */
 const SINGULAR_NEARNESS = 1e-6;
+/** Beyond this the terms of the closed form overflow (a plain fit can run there) and the sum over purchases takes over. */
+const CLOSED_FORM_A_MAX = 30;
 
 /** Fader, Hardie & Lee 2005 and note 027 (stable form); Batislam et al. 2007 for the modified model. Forms: value reference 2.1, 2.2. */
 export function betaGeometricForecast(
@@ -24,11 +27,14 @@ export function betaGeometricForecast(
   const start = alpha + age;
   const odds = x > 0 || modified ? (a / (stay - 1)) * (start / (alpha + tx)) ** shape : 0;
   const pAlive = 1 / (1 + odds);
+  const summed = (t: number) => sumPurchases({ shape, start, t, phase: 0, k: 1, a, stay });
   return {
     pAlive,
-    expectedOrders: (t) => pAlive * expectedWhileAlive({ shape, a, stay, start }, t),
+    expectedOrders: (t) =>
+      pAlive * (a > CLOSED_FORM_A_MAX ? summed(t).orders : expectedWhileAlive({ shape, a, stay, start }, t)),
     // An account with rate λ and dropout p is alive at t with e^(−λpt); its mean over λ and p is this.
-    survival: (t) => pAlive * hypergeometric2F1(shape, a, a + stay, -t / start),
+    survival: (t) =>
+      pAlive * (a > CLOSED_FORM_A_MAX ? summed(t).alive : hypergeometric2F1(shape, a, a + stay, -t / start)),
     draw: (random) => {
       if (random.uniform() >= pAlive) return gone;
       const rate = random.gamma(shape, start);

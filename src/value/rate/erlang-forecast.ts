@@ -5,8 +5,10 @@ import type { BetaGeometricForm } from './beta-geometric-likelihood.ts';
 import { type Forecast, gone } from './forecast.ts';
 
 /** Sums over future phases end here or where less than this share of the distribution is left. */
-const PHASES_MAX = 20_000;
+const PHASES_MAX = 100_000;
 const TAIL_MIN = 1e-10;
+/** Below this logarithm a probability is carried as its logarithm: the first ones of a long history underflow. */
+const LOG_MASS_MIN = -600;
 
 /**
  * Between purchases an account passes k phases at rate λ; given the time since its last purchase it has passed j of them
@@ -67,9 +69,10 @@ interface Future {
 }
 
 /** Phases passed within t are negative binomial; the n-th purchase needs nk − phase of them and n − 1 dropouts avoided. */
-function sumPurchases({ shape, start, t, phase, k, a, stay }: Future): { orders: number; alive: number } {
+export function sumPurchases({ shape, start, t, phase, k, a, stay }: Future): { orders: number; alive: number } {
   const step = t / (start + t);
-  let mass = Math.exp(-shape * Math.log1p(t / start));
+  let logMass = -shape * Math.log1p(t / start);
+  let mass = logMass > LOG_MASS_MIN ? Math.exp(logMass) : 0;
   let below = mass;
   let kept = 1;
   const sums = { orders: 0, alive: 0 };
@@ -83,7 +86,11 @@ function sumPurchases({ shape, start, t, phase, k, a, stay }: Future): { orders:
       kept *= (stay + purchases) / (a + stay + purchases);
       purchases += 1;
     }
-    mass *= ((shape + passed - 1) / passed) * step;
+    const growth = ((shape + passed - 1) / passed) * step;
+    if (logMass <= LOG_MASS_MIN) {
+      logMass += Math.log(growth);
+      if (logMass > LOG_MASS_MIN) mass = Math.exp(logMass);
+    } else mass *= growth;
     below += mass;
     current += mass;
     if (kept * (1 - below) < TAIL_MIN && passed > shape) break;
