@@ -15,7 +15,7 @@ const eventSchema = z.looseObject({
 });
 export type PortalEvent = z.infer<typeof eventSchema>;
 
-export interface Delivery {
+interface Delivery {
   headers: http.IncomingHttpHeaders;
   body: string;
   events: PortalEvent[];
@@ -29,7 +29,7 @@ export interface WebhookTarget {
   stop(): Promise<void>;
 }
 
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   body: Record<string, unknown>;
