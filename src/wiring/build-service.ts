@@ -32,6 +32,8 @@ export interface ServiceParts {
 
 interface SandboxInfo {
   url: string;
+  /** Signs its webhooks, which may come before its portals are connected. */
+  clientSecret: string;
   unknownPaths(): Promise<{ path: string; count: number }[]>;
 }
 
@@ -96,6 +98,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
     },
     setSandbox: (sandbox) => {
       live.sandbox = sandbox;
+      live.secrets.add(sandbox.clientSecret);
     },
     work: async () => {
       const own = new Set(Object.values(parts.manifest.properties).flatMap((each) => each.map(({ name }) => name)));
