@@ -1,8 +1,8 @@
 // What BG/NBD and MBG/NBD expect of one account after the day they were fitted to.
 import { hypergeometric2F1 } from '../numeric/hypergeometric.ts';
 import type { RepeatSummary } from '../purchase-history.ts';
-import { sumPurchases } from './erlang-forecast.ts';
 import { type Forecast, gone } from './forecast.ts';
+import { sumPurchases } from './purchase-sums.ts';
 
 export interface BetaGeometricParameters {
   r: number;
