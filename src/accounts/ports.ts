@@ -1,6 +1,7 @@
 // What the use cases need from the stores: one interface a concern, each first key the portal. The store room implements them.
 import type { AccountMap } from '../buying-center/model.ts';
 import type { AccountValue, ClassThresholds, PortalFit, ValueSettings, Verdict } from '../value/model.ts';
+import type { AccountReader } from './account-reader-port.ts';
 import type { Association, CrmRecord, MirroredType, Owner, PortalDetails } from './crm.ts';
 import type { ServeCosts } from './serve-costs.ts';
 
@@ -204,64 +205,6 @@ export interface Faults {
     portalId: number,
     limit: number,
   ): Promise<{ at: number; where: string; what: string; kept: string; mend: string }[]>;
-}
-
-export type AccountSort = 'name' | 'value_class' | 'ltv' | 'stage' | 'coverage' | 'owner' | 'value_at_risk';
-
-export interface AccountQuery {
-  search: string | null;
-  valueClass: string | null;
-  stage: string | null;
-  missingRole: string | null;
-  ownerId: string | null;
-  singleThreaded: boolean | null;
-  sort: AccountSort;
-  descending: boolean;
-  offset: number;
-  limit: number;
-}
-
-/** One line of the account list. */
-export interface AccountLine {
-  accountId: string;
-  name: string;
-  city: string | null;
-  country: string | null;
-  industry: string | null;
-  ownerId: string | null;
-  ownerName: string | null;
-  valueClass: Verdict['valueClass'];
-  tags: string[];
-  currency: string;
-  ltvMinor: number | null;
-  ltvLowMinor: number | null;
-  ltvHighMinor: number | null;
-  stage: string | null;
-  coveragePercent: number | null;
-  coverageStatus: string | null;
-  coverageCells: { role: string; level: 'filled' | 'weak' | 'missing' }[];
-  missingRoles: string[];
-  people: number;
-  valueAtRiskMinor: number;
-  builtAt: number | null;
-}
-
-/** Reads for pages and the API. */
-export interface AccountReader {
-  /** Lines of the page asked for, and totals over all that match. */
-  list(
-    portalId: number,
-    query: AccountQuery,
-  ): Promise<{
-    lines: AccountLine[];
-    total: number;
-    /** `none` counts the accounts without a class; the query takes it too. */
-    byClass: Record<string, number>;
-    ltvMinor: number;
-    valueAtRiskMinor: number;
-  }>;
-  line(portalId: number, accountId: string): Promise<AccountLine | null>;
-  owners(portalId: number): Promise<Owner[]>;
 }
 
 /** What changed, for open pages; `accountId` only with kind `account`. */

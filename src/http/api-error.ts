@@ -52,6 +52,18 @@ const texts = {
       mend: 'Dùng địa chỉ được in khi khởi động, hoặc đặt PUBLIC_URL.',
     },
   },
+  foreign: {
+    en: {
+      what: 'This change was asked for by another site or in another form than JSON.',
+      kept: nothingChanged.en,
+      mend: 'Make it on Quorum’s own page.',
+    },
+    vi: {
+      what: 'Thay đổi này được yêu cầu từ một trang khác hoặc không ở dạng JSON.',
+      kept: nothingChanged.vi,
+      mend: 'Hãy thực hiện trên trang của Quorum.',
+    },
+  },
   not_allowed: {
     en: { what: 'This can only be read.', kept: nothingChanged.en, mend: 'Use GET.' },
     vi: { what: 'Mục này chỉ được đọc.', kept: nothingChanged.vi, mend: 'Hãy dùng GET.' },

@@ -1,5 +1,5 @@
 // The account list: one narrow table, filtered, searched, sorted and summed in the database, a page at a time.
-import type { AccountLine, AccountQuery, AccountReader, AccountSort } from '../accounts/ports.ts';
+import type { AccountLine, AccountQuery, AccountReader, AccountSort } from '../accounts/account-reader-port.ts';
 import { lifecycleStages, valueClasses } from '../value/model.ts';
 import { foldForSearch } from './listed-accounts.ts';
 import type { PortalDatabase, Queryable } from './portal-database.ts';

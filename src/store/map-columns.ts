@@ -1,5 +1,5 @@
 // What the account list shows of a map: drawn from it once, when it is kept.
-import type { AccountLine } from '../accounts/ports.ts';
+import type { AccountLine } from '../accounts/account-reader-port.ts';
 import type { AccountMap } from '../buying-center/model.ts';
 
 type MapColumns = Pick<

@@ -1,14 +1,8 @@
 // Results and the account list in memory.
 
+import type { AccountLine, AccountQuery, AccountReader } from '../../src/accounts/account-reader-port.ts';
 import type { CrmRecord } from '../../src/accounts/crm.ts';
-import type {
-  AccountLine,
-  AccountQuery,
-  AccountReader,
-  Portal,
-  Results,
-  StoredValue,
-} from '../../src/accounts/ports.ts';
+import type { Portal, Results, StoredValue } from '../../src/accounts/ports.ts';
 import type { AccountMap } from '../../src/buying-center/model.ts';
 import { foldForSearch } from '../../src/store/listed-accounts.ts';
 import { mapColumns } from '../../src/store/map-columns.ts';

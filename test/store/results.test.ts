@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AccountQuery } from '../../src/accounts/ports.ts';
+import type { AccountQuery } from '../../src/accounts/account-reader-port.ts';
 import { onBothStores, type Subject } from './both-stores.ts';
 import { accountMap, computedValue, journalRow, noon, portalDetails, record } from './samples.ts';
 
