@@ -107,6 +107,11 @@ async function values(companyId: string): Promise<{ here: number; there: number 
   return { here: account.value?.ltvMinor ?? Number.NaN, there: Number(record.properties.quorum_ltv) * 100 };
 }
 
+/** Money that drifts within design.md's dead band of one per cent is not written again. */
+function expectSame({ here, there }: { here: number; there: number }): void {
+  expect(Math.abs(there - here)).toBeLessThanOrEqual(0.01 * Math.abs(there));
+}
+
 /** A customer of many orders: one more must show in what it is worth. */
 async function bestCustomer(): Promise<string> {
   const { lines } = await ask('/api/accounts?sort=ltv', accountsSchema);
@@ -135,7 +140,7 @@ test('the portal is connected and every account has its value, here and there', 
   expect(total).toBe(91);
   const { here, there } = await values(await bestCustomer());
   expect(here).toBeGreaterThan(0);
-  expect(there).toBeCloseTo(here, 3);
+  expectSame({ here, there });
 });
 
 test('a deal won on its page is in the value on both sides within 5 s, and three rounds later nothing more was written', async () => {
@@ -149,14 +154,14 @@ test('a deal won on its page is in the value on both sides within 5 s, and three
   const after = await vi.waitFor(
     async () => {
       const now = await values(company);
-      expect(now.here).not.toBe(before.here);
-      expect(now.there).toBeCloseTo(now.here, 3);
+      expect(Math.abs(now.here - before.here)).toBeGreaterThan(0.02 * Math.abs(before.here));
+      expectSame(now);
       return now;
     },
     { timeout: followsWithinMs, interval: 50 },
   );
   expect(performance.now() - wonAt).toBeLessThan(followsWithinMs);
-  expect(after.there).not.toBe(before.there);
+  expect(Math.abs(after.there - before.there)).toBeGreaterThan(0.01 * Math.abs(before.there));
 
   await delay(2_000);
   const writes = await written();
