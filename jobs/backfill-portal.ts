@@ -11,11 +11,7 @@ export function backfillPortalJob(findContext: FindContext): JobHandler {
       payload: portalPayload,
       states: ['backfilling'],
       run: (context) => backfillPortal(context),
-      words: {
-        what: 'The first copy of the portal stopped.',
-        kept: 'What is copied stays, and the next run goes on from there.',
-        mend: 'It is started again within a minute. If this stays, look at the database and at HubSpot on the operations page.',
-      },
+      failureCode: 'backfill_failed',
     },
     findContext,
   );

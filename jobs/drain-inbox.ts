@@ -22,11 +22,7 @@ export function drainInboxJob(findContext: FindContext, reading: DrainReading): 
           own: { appId: context.portal.appId, properties: reading.ownProperties },
           isLastAttempt,
         }),
-      words: {
-        what: 'The webhooks that came in could not be worked off.',
-        kept: 'Every batch is kept in the inbox.',
-        mend: 'It is tried again within seconds. If this stays, look at the database and at HubSpot on the operations page.',
-      },
+      failureCode: 'drain_failed',
     },
     findContext,
   );

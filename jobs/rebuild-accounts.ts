@@ -14,11 +14,7 @@ export function rebuildAccountsJob(findContext: FindContext): JobHandler {
       payload,
       states: ['backfilling', 'ready'],
       run: (context, { accountId }) => rebuildAccounts(context, accountId),
-      words: {
-        what: 'An account could not be rebuilt.',
-        kept: 'Its last map and value stay in use, and the account stays marked.',
-        mend: 'It is tried again within a minute. If this stays, report the account id.',
-      },
+      failureCode: 'rebuild_failed',
     },
     findContext,
   );

@@ -11,11 +11,7 @@ export function revaluePortalJob(findContext: FindContext): JobHandler {
       payload: portalPayload,
       states: ['backfilling', 'ready'],
       run: (context) => revaluePortal(context),
-      words: {
-        what: 'The accounts could not be valued.',
-        kept: 'The last values stay in use.',
-        mend: 'It is tried again with the next order and at night. If this stays, report the time of this entry.',
-      },
+      failureCode: 'revalue_failed',
     },
     findContext,
   );

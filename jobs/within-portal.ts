@@ -1,6 +1,7 @@
 // What every job does before and after its use case: parse the payload again, find the portal, and say in words what went wrong.
 import type { z } from 'zod';
 import { CrmRefusedError, CrmUnavailableError, PortalDisconnectedError } from '../src/accounts/crm.ts';
+import type { FaultCode } from '../src/accounts/fault-words.ts';
 import type { Portal } from '../src/accounts/ports.ts';
 import { FinalRefusalError, type JobContext, type JobHandler, NotYetError } from '../src/accounts/queue-port.ts';
 import type { SyncContext } from '../src/accounts/sync-context.ts';
@@ -15,8 +16,8 @@ export interface JobDefinition<P extends { portalId: number }> {
   /** The portal's states in which the job has something to do. */
   states: readonly Portal['state'][];
   run(context: SyncContext, payload: P, job: JobContext): Promise<unknown>;
-  /** What a person reads when it failed for good. */
-  words: { what: string; kept: string; mend: string };
+  /** What a person is told when it failed for good. */
+  failureCode: FaultCode;
 }
 
 const waitWorthTellingMs = 30_000;
@@ -48,27 +49,17 @@ async function explain<P extends { portalId: number }>(failure: {
 }): Promise<void> {
   const { definition, context, job, error } = failure;
   const { stores, portal, now } = context;
-  const record = (what: string, rest: { kept: string; mend: string }) =>
-    stores.faults.record(portal.portalId, { at: now(), where: definition.name, what, ...rest });
+  const record = (code: FaultCode, params: Record<string, string | number>) =>
+    stores.faults.record(portal.portalId, { at: now(), where: definition.name, code, params });
   if (error instanceof PortalDisconnectedError) {
     await stores.portals.setState(portal.portalId, 'disconnected');
-    await record('HubSpot no longer lets Quorum in: the access was taken back or the app was uninstalled.', {
-      kept: 'All maps, values and what was written stay as they are; nothing is asked of HubSpot any more.',
-      mend: 'Connect the portal again. Quorum then copies what changed in the meantime.',
-    });
+    await record('disconnected', {});
   } else if (error instanceof CrmUnavailableError) {
-    if (error.retryAfterMs >= waitWorthTellingMs) await record('HubSpot cannot be asked just now.', waitWords(error));
+    const { retryAfterMs } = error;
+    if (retryAfterMs >= waitWorthTellingMs) await record('unavailable', { seconds: Math.round(retryAfterMs / 1_000) });
   } else if (error instanceof NotYetError) {
     return;
   } else if (job.isLastAttempt || error instanceof CrmRefusedError || error instanceof FinalRefusalError) {
-    const name = error instanceof Error ? error.name : 'unknown error';
-    await record(`${definition.words.what} (${name})`, definition.words);
+    await record(definition.failureCode, { error: error instanceof Error ? error.name : 'unknown error' });
   }
-}
-
-function waitWords(error: CrmUnavailableError): { kept: string; mend: string } {
-  return {
-    kept: 'Every webhook is kept; the work goes on by itself.',
-    mend: `Nothing to do: it is tried again in ${Math.round(error.retryAfterMs / 1_000)} s.`,
-  };
 }

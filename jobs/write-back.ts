@@ -14,11 +14,7 @@ export function writeBackJob(findContext: FindContext): JobHandler {
       payload,
       states: ['backfilling', 'ready'],
       run: (context, { accountIds }) => writeBack(context, accountIds),
-      words: {
-        what: 'Some properties could not be written into HubSpot.',
-        kept: 'The maps and values shown here are complete; the journal holds what was written.',
-        mend: 'They are written with the next change of their account, at the latest with the nightly valuation.',
-      },
+      failureCode: 'write_back_failed',
     },
     findContext,
   );

@@ -96,8 +96,7 @@ async function recordRefusal(context: SyncContext, source: string, refusal: CrmR
   await context.stores.faults.record(context.portal.portalId, {
     at: context.now(),
     where: `sync ${source}`,
-    what: `HubSpot refused to give ${source} (${refusal.status} ${refusal.category}).`,
-    kept: 'The last copy of these records stays in use; everything else was brought up to date.',
-    mend: 'Grant the scope that this source needs and connect the portal again.',
+    code: 'sync_refused',
+    params: { source, status: refusal.status, category: refusal.category },
   });
 }

@@ -140,9 +140,8 @@ async function switchOff(
   await context.stores.faults.record(context.portal.portalId, {
     at: context.now(),
     where: `backfill ${step}`,
-    what: `HubSpot refused to give ${step} (${refusal.status} ${refusal.category}).`,
-    kept: 'Everything else is copied; maps and values are made without this source.',
-    mend: 'Grant the scope that this source needs and connect the portal again.',
+    code: 'source_refused',
+    params: { source: step, status: refusal.status, category: refusal.category },
   });
 }
 

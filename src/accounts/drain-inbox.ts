@@ -75,9 +75,8 @@ async function applyOneByOne(context: SyncContext, request: DrainRequest, pendin
       await stores.faults.record(portal.portalId, {
         at: now(),
         where: `inbox batch ${batch.inboxId}`,
-        what: `A webhook batch could not be applied (${name}) and was put aside.`,
-        kept: 'The batch is kept as it came; all that came after it is applied.',
-        mend: 'The next change of the same records brings them up to date. Report the batch id, so that the cause is mended.',
+        code: 'batch_put_aside',
+        params: { error: name },
       });
     }
   }

@@ -7,7 +7,7 @@ export interface DesiredObject {
   id: string;
   accountId: string;
   properties: Record<string, string>;
-  /** Why, for the journal: codes and numbers, nothing personal. */
+  /** Why, for the journal: a code that the pages say in words. */
   reason: string;
 }
 

@@ -3,6 +3,7 @@ import type { AccountMap } from '../buying-center/model.ts';
 import type { AccountValue, ClassThresholds, PortalFit, ValueSettings, Verdict } from '../value/model.ts';
 import type { AccountReader } from './account-reader-port.ts';
 import type { Association, CrmRecord, MirroredType, Owner, PortalDetails } from './crm.ts';
+import type { FaultReason } from './fault-words.ts';
 import type { ServeCosts } from './serve-costs.ts';
 
 export type PortalState = 'backfilling' | 'ready' | 'disconnected';
@@ -195,16 +196,16 @@ export interface SyncStep {
   updatedAt: number;
 }
 
-/** The last things that went wrong, in words for people: what happened, what was kept, what to do. Never personal data. */
+/** The last things that went wrong; fault-words.ts says them in the reader's language. Never personal data. */
 export interface Faults {
-  record(
-    portalId: number,
-    fault: { at: number; where: string; what: string; kept: string; mend: string },
-  ): Promise<void>;
-  last(
-    portalId: number,
-    limit: number,
-  ): Promise<{ at: number; where: string; what: string; kept: string; mend: string }[]>;
+  record(portalId: number, fault: Fault): Promise<void>;
+  /** Newest first. */
+  last(portalId: number, limit: number): Promise<Fault[]>;
+}
+
+export interface Fault extends FaultReason {
+  at: number;
+  where: string;
 }
 
 /** What changed, for open pages; `accountId` only with kind `account`. */

@@ -26,9 +26,8 @@ export async function provisionProperties({
     await stores.faults.record(portal.portalId, {
       at: now(),
       where: 'provision-properties',
-      what: `These properties and labels could not be made in HubSpot: ${names}.`,
-      kept: 'Maps and values are made and shown here; only these properties and labels are not written.',
-      mend: 'Grant the schema scopes, or make room for custom properties, and connect the portal again.',
+      code: 'not_provisioned',
+      params: { names },
     });
   }
   return { count: report.created.length + report.adopted.length };

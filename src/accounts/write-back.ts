@@ -99,9 +99,8 @@ async function raiseTasks(context: SyncContext, written: PlannedWrite[]): Promis
       await context.stores.faults.record(context.portal.portalId, {
         at: context.now(),
         where: 'write-back tasks',
-        what: `HubSpot did not take the task for account ${accountId} (${error.status} ${error.category}).`,
-        kept: 'The account stands in its new class, here and in HubSpot.',
-        mend: 'Grant the scope for tasks; look at the accounts in class migrator in the meantime.',
+        code: 'task_refused',
+        params: { accountId, status: error.status, category: error.category },
       });
     }
   }
@@ -148,9 +147,8 @@ async function tellFailures({ stores, portal, now }: SyncContext, rows: JournalR
   await stores.faults.record(portal.portalId, {
     at: now(),
     where: 'write-back',
-    what: `${objects} records did not take Quorum's properties, the first being ${first.type} ${first.objectId} (${first.failure}).`,
-    kept: 'All other records were written; the maps and values shown here are complete.',
-    mend: 'Look at the reason in the journal. What failed is tried again with the next change of its account.',
+    code: 'rows_not_written',
+    params: { count: objects, object: `${first.type} ${first.objectId}`, failure: first.failure ?? '' },
   });
 }
 

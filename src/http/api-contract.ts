@@ -179,6 +179,7 @@ export const syncSchema = z
     steps: z.array(
       z.object({
         step: z.string(),
+        label: z.string(),
         state: z.enum(['waiting', 'running', 'done', 'unavailable']),
         count: z.number(),
         reason: z.string().nullable(),

@@ -1,6 +1,8 @@
 // The API's reads. Each answers for one portal only: the one asked for, else the first; ids of another portal are not found.
 import express, { type Request, type Response, type Router } from 'express';
+import { describeFault } from '../accounts/fault-words.ts';
 import type { Portal } from '../accounts/ports.ts';
+import { describeSource } from '../accounts/source-words.ts';
 import { layoutMap } from '../buying-center/layout-map.ts';
 import { renderMapSvg } from '../buying-center/render-map-svg.ts';
 import {
@@ -48,7 +50,12 @@ export function apiRoutes(deps: HttpDeps): Router {
   });
   router.get('/sync', async (request, response) => {
     const { portalId, state } = await portalOf(deps, request);
-    response.json(syncSchema.parse({ state, steps: await deps.stores.progress.load(portalId) }));
+    const locale = localeOf(request);
+    const steps = (await deps.stores.progress.load(portalId)).map((step) => ({
+      ...step,
+      label: describeSource(step.step, locale),
+    }));
+    response.json(syncSchema.parse({ state, steps }));
   });
   router.get('/ops', (request, response) => answerOps(deps, request, response));
   const subscribe = openStream(deps);
@@ -102,6 +109,7 @@ async function answerPicture(deps: HttpDeps, request: Request, response: Respons
 async function answerOps(deps: HttpDeps, request: Request, response: Response): Promise<void> {
   const { stores, queue } = deps;
   const { portalId } = await portalOf(deps, request);
+  const locale = localeOf(request);
   const [inbox, queues, writes, faults, sandbox] = await Promise.all([
     stores.inbox.counts(portalId),
     queue.counts(),
@@ -114,7 +122,7 @@ async function answerOps(deps: HttpDeps, request: Request, response: Response): 
       inbox,
       queues: Object.entries(queues).map(([name, counts]) => ({ name, ...counts })),
       writes,
-      faults,
+      faults: faults.map(({ at, where, code, params }) => ({ at, where, ...describeFault({ code, params }, locale) })),
       calls: deps.crmMeter?.(portalId) ?? null,
       unknownPaths: sandbox?.unknownPaths ?? null,
     }),

@@ -58,9 +58,14 @@ async function read<T>(path: string, schema: ZodType<T>): Promise<T> {
 export const usePortals = () =>
   useQuery({ queryKey: ['portals'], queryFn: () => read('/api/portals', portalsSchema), refetchInterval: 5_000 });
 export const useOwners = () => useQuery({ queryKey: ['owners'], queryFn: () => read('/api/owners', ownersSchema) });
-export const useSync = () => useQuery({ queryKey: ['sync'], queryFn: () => read('/api/sync', syncSchema) });
+export const useSync = () =>
+  useQuery({ queryKey: ['sync', document.documentElement.lang], queryFn: () => read('/api/sync', syncSchema) });
 export const useOps = () =>
-  useQuery({ queryKey: ['ops'], queryFn: () => read('/api/ops', opsSchema), refetchInterval: 5_000 });
+  useQuery({
+    queryKey: ['ops', document.documentElement.lang],
+    queryFn: () => read('/api/ops', opsSchema),
+    refetchInterval: 5_000,
+  });
 export const useAccount = (id: string) =>
   useQuery({
     queryKey: ['account', id],

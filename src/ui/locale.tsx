@@ -1,5 +1,5 @@
 // The reader's language: the browser's at first, then the one chosen; and figures written as that language writes them.
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import { minorPerMajor } from '../value/money.ts';
 import { type Locale, type WordKey, words } from './words.ts';
 
@@ -17,13 +17,14 @@ const Context = createContext<Language | null>(null);
 const storageKey = 'quorum.locale';
 
 export function LocaleProvider({ children }: { children: ReactNode }) {
-  const [locale, setLocale] = useState(firstLocale);
-  useEffect(() => {
-    document.documentElement.lang = locale;
-    localStorage.setItem(storageKey, locale);
-  }, [locale]);
+  const [locale, setLocale] = useState(() => speak(firstLocale()));
   const language = useMemo(
-    () => ({ ...formats(locale), locale, setLocale, t: (key: WordKey) => words[locale][key] }),
+    () => ({
+      ...formats(locale),
+      locale,
+      setLocale: (next: Locale) => setLocale(speak(next)),
+      t: (key: WordKey) => words[locale][key],
+    }),
     [locale],
   );
   return <Context value={language}>{children}</Context>;
@@ -33,6 +34,13 @@ export function useLanguage(): Language {
   const language = useContext(Context);
   if (language === null) throw new Error('LocaleProvider is missing.');
   return language;
+}
+
+/** Told to the document at once: what is asked of the API from now on is answered in this language. */
+function speak(locale: Locale): Locale {
+  document.documentElement.lang = locale;
+  localStorage.setItem(storageKey, locale);
+  return locale;
 }
 
 function firstLocale(): Locale {

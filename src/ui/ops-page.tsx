@@ -65,7 +65,7 @@ export function OpsPage() {
       <ul>
         {sync?.steps.map((step) => (
           <li key={step.step}>
-            {step.step}: {t(step.state)} · {number(step.count)}
+            {step.label}: {t(step.state)} · {number(step.count)}
             {step.reason === null ? '' : ` · ${step.reason}`}
           </li>
         ))}

@@ -19,8 +19,12 @@ afterAll(async () => {
 
 describe('the other pages', () => {
   test.each([
-    ['en', 'Operation', ['Inbox', 'Queues', 'HubSpot refused a property', 'Provision the property again']],
-    ['vi', 'Vận hành', ['Hộp nhận', 'Hàng đợi', 'HubSpot refused a property']],
+    ['en', 'Operation', ['Inbox', 'Queues', 'could not be made in HubSpot: quorum_ltv', 'Grant the schema scopes']],
+    [
+      'vi',
+      'Vận hành',
+      ['Hộp nhận', 'Hàng đợi', 'Không tạo được các thuộc tính và nhãn này trong HubSpot: quorum_ltv', 'Công ty'],
+    ],
   ] as const)('operation shows queues, inbox and faults, in %s', async (language, heading, texts) => {
     const { page, alarms, close } = await openPage(browser, { language });
     await page.goto(`${served.url}/ops`);

@@ -86,9 +86,8 @@ async function connect(stores: MadeStores): Promise<void> {
   await stores.faults.record(portalId, {
     at,
     where: 'write-back',
-    what: 'HubSpot refused a property',
-    kept: 'The value is kept',
-    mend: 'Provision the property again',
+    code: 'not_provisioned',
+    params: { names: 'quorum_ltv' },
   });
 }
 

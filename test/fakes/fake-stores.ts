@@ -2,6 +2,7 @@
 import type { CrmRecord } from '../../src/accounts/crm.ts';
 import type {
   DirtyAccounts,
+  Fault,
   Faults,
   Inbox,
   InboxWriter,
@@ -43,7 +44,7 @@ interface PortalState {
   written: Map<string, Record<string, string>>;
   writes: { written: number; failed: number; lastAt: number | null };
   steps: Map<string, SyncStep>;
-  faults: Parameters<Faults['record']>[1][];
+  faults: Fault[];
 }
 
 export function fakeStores(): Stores {

@@ -52,7 +52,7 @@ async function fillEveryTable(portalId: number): Promise<void> {
     reason: null,
     updatedAt: noon,
   });
-  await stores.faults.record(portalId, { at: noon, where: 'sync', what: 'a', kept: 'b', mend: 'c' });
+  await stores.faults.record(portalId, { at: noon, where: 'sync', code: 'unavailable', params: { seconds: 9 } });
   await stores.dirtyAccounts.mark(portalId, ['1'], { at: noon, value: true });
 }
 

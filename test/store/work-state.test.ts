@@ -96,11 +96,11 @@ onBothStores('sync progress and faults', ({ stores, newPortal }) => {
     const portalId = newPortal();
     const { faults } = stores();
     for (let at = 1; at <= 510; at += 1)
-      await faults.record(portalId, { at, where: 'sync', what: 'w', kept: 'k', mend: 'm' });
+      await faults.record(portalId, { at, where: 'sync', code: 'unavailable', params: { seconds: at } });
     expect((await faults.last(portalId, 2)).map((fault) => fault.at)).toEqual([510, 509]);
     const all = await faults.last(portalId, 1_000);
     expect(all).toHaveLength(500);
-    expect(all.at(-1)).toEqual({ at: 11, where: 'sync', what: 'w', kept: 'k', mend: 'm' });
+    expect(all.at(-1)).toEqual({ at: 11, where: 'sync', code: 'unavailable', params: { seconds: 11 } });
   });
 });
 
