@@ -163,7 +163,7 @@ test('a change is read from the CRM, not from the webhook, and marks the account
   put('deals', '30', { amount: '77' }, 2_000);
   await tell({ kind: 'changed', type: 'deals', id: '30', properties: ['amount'], occurredAt: 1 });
   const account = await stores.mirror.loadAccount(context.portal.portalId, '10');
-  expect(account?.deals[0]?.properties['amount']).toBe('77');
+  expect(account?.deals[0]?.properties.amount).toBe('77');
   expect(await dirty()).toEqual({ '10': true });
 });
 

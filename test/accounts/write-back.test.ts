@@ -87,7 +87,7 @@ test('the first run writes companies, people and open deals; the second writes n
   ).toEqual(all);
   expect(crm.written.filter((row) => row.type === 'contacts')).toHaveLength(18);
   const company = crm.written.find((row) => row.id === '16')?.properties;
-  expect(Number(company?.['quorum_ltv'])).toBeGreaterThan(0);
+  expect(Number(company?.quorum_ltv)).toBeGreaterThan(0);
   expect(company).toMatchObject({
     quorum_lifecycle_stage: expect.any(String),
     quorum_role_coverage: expect.any(String),

@@ -23,12 +23,18 @@ describe('the other pages', () => {
     [
       'vi',
       'Vận hành',
-      ['Hộp nhận', 'Hàng đợi', 'Không tạo được các thuộc tính và nhãn này trong HubSpot: quorum_ltv', 'Công ty'],
+      [
+        'Hộp nhận',
+        'Hàng đợi',
+        'Không tạo được các thuộc tính và nhãn này trong HubSpot: quorum_ltv',
+        'Liên hệ → Công ty: Đã xong',
+      ],
     ],
   ] as const)('operation shows queues, inbox and faults, in %s', async (language, heading, texts) => {
     const { page, alarms, close } = await openPage(browser, { language });
     await page.goto(`${served.url}/ops`);
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await page.getByText(texts[texts.length - 1] ?? '').waitFor();
     const text = await textOf(page.getByRole('main'));
     for (const each of [...texts, 'drain']) expect(text).toContain(each);
     expect(alarms).toEqual([]);

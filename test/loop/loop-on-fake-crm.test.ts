@@ -17,7 +17,7 @@ describe.each(['postgres', 'redis'] as const)('with queues on %s', (kind) => {
 
   const ltvOf = (id: string): number => {
     const row = crm.written.findLast((each) => each.id === id && 'quorum_ltv' in each.properties);
-    return Number(row?.properties['quorum_ltv']);
+    return Number(row?.properties.quorum_ltv);
   };
   const win = (id: string, companyId: string, amount: number) => {
     const now = Date.now();

@@ -25,7 +25,7 @@ let sandbox: { url: string; portalId: number; token: string };
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'quorum-loop-'));
   database = await testDatabase();
-  const env = { PATH: process.env['PATH'] ?? '', PORT: '0', SANDBOX_PORT: '0' };
+  const env = { PATH: process.env.PATH ?? '', PORT: '0', SANDBOX_PORT: '0' };
   child = spawn(process.execPath, [main], {
     env: { ...env, DATA_DIR: path.join(folder, 'data'), DATABASE_URL: database.url },
     stdio: ['ignore', 'pipe', 'ignore'],
