@@ -12,7 +12,7 @@ export function writeBackJob(findContext: FindContext): JobHandler {
     {
       name: 'write-back',
       payload,
-      states: ['backfilling', 'ready'],
+      states: ['ready'],
       run: (context, { accountIds }) => writeBack(context, accountIds),
       failureCode: 'write_back_failed',
     },

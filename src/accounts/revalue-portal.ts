@@ -11,6 +11,7 @@ import { earlierPAlive, hasBoughtSince } from './revalue-accounts.ts';
 import { resultLock, type SyncContext } from './sync-context.ts';
 
 const lockWaitMs = 250;
+const waitingMax = 1_000_000;
 /** The ingress answers between two groups. */
 const accountsBetweenYields = 20;
 
@@ -19,9 +20,15 @@ export async function revaluePortal(context: SyncContext): Promise<{ accounts: n
   const { stores, portal, queue } = context;
   const valued = await stores.locks.tryWithin(resultLock(portal.portalId), () => revalueAll(context));
   if (valued === null) throw new NotYetError('The results of this portal are being made.', { afterMs: lockWaitMs });
-  if (portal.state === 'ready') await queue.scheduleWriteBack(portal.portalId, valued);
+  if (portal.state === 'ready') await queue.scheduleWriteBack(portal.portalId, await settledOf(context, valued));
   await stores.changes.publish({ portalId: portal.portalId, kind: 'accounts', accountId: null });
   return { accounts: valued.length };
+}
+
+/** An account that waits for its rebuild is written after it: written now, its map would be the old one. */
+async function settledOf({ stores, portal }: SyncContext, accountIds: string[]): Promise<string[]> {
+  const waiting = new Set((await stores.dirtyAccounts.list(portal.portalId, waitingMax)).map((mark) => mark.accountId));
+  return accountIds.filter((accountId) => !waiting.has(accountId));
 }
 
 async function revalueAll(context: SyncContext): Promise<string[]> {

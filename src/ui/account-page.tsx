@@ -10,6 +10,7 @@ import { PeopleTree } from './people-tree.tsx';
 import { ScrollBox } from './scroll-box.tsx';
 import { Side } from './side-panel.tsx';
 import { ValueView } from './value-view.tsx';
+import { WrittenView } from './written-view.tsx';
 
 const tabs = ['map', 'people', 'value', 'deals', 'written'] as const;
 
@@ -106,7 +107,7 @@ function Panel({ tab, account }: { tab: (typeof tabs)[number]; account: AccountA
   const { t } = useLanguage();
   if (tab === 'value') return <ValueView account={account} />;
   if (tab === 'deals') return <Deals account={account} />;
-  if (tab === 'written') return <Written account={account} />;
+  if (tab === 'written') return <WrittenView account={account} />;
   if (account.map === null) return <Message what={t('noMap')} mend={t('noMapMend')} />;
   if (account.map.people.every(({ placeholder }) => placeholder))
     return <Message what={t('noPeople')} mend={t('noPeopleMend')} />;
@@ -134,48 +135,6 @@ function Deals({ account }: { account: AccountAnswer }) {
               <td>{t(deal.state)}</td>
               <td>{money(deal.amountMinor, deal.currency)}</td>
               <td>{date(deal.closeDate)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollBox>
-  );
-}
-
-/** How the journal's codes are said. */
-const whyWords: Record<string, 'whyMap' | 'whyMapAndValue'> = { map: 'whyMap', map_and_value: 'whyMapAndValue' };
-
-function Written({ account: { written: rows, line, map, deals } }: { account: AccountAnswer }) {
-  const { t, time } = useLanguage();
-  const names = new Map([
-    ...deals.map(({ dealId, name }) => [`deals ${dealId}`, name] as const),
-    ...(map?.people ?? []).map(({ id, name }) => [`contacts ${id}`, name] as const),
-    [`companies ${line.accountId}`, line.name] as const,
-  ]);
-  const why = (reason: string) => {
-    const word = whyWords[reason];
-    return word === undefined ? reason : t(word);
-  };
-  if (rows.length === 0) return <Message what={t('nothingWritten')} />;
-  return (
-    <ScrollBox label={t('written')}>
-      <table>
-        <thead>
-          <tr>
-            {(['when', 'record', 'property', 'before', 'after', 'reason'] as const).map((word) => (
-              <th key={word}>{t(word)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.type}${row.objectId}${row.property}${row.at}`}>
-              <td>{time(row.at)}</td>
-              <td>{names.get(`${row.type} ${row.objectId}`) ?? row.objectId}</td>
-              <th scope="row">{row.property}</th>
-              <td>{row.before ?? t('empty')}</td>
-              <td>{row.after || t('empty')}</td>
-              <td>{row.outcome === 'failed' ? `${t('failed')}: ${row.failure ?? ''}` : why(row.reason)}</td>
             </tr>
           ))}
         </tbody>
