@@ -47,6 +47,11 @@ const commands: Record<string, CommandEntry> = {
     does: 'loads a HubSpot export (CSV) into a sandbox portal of its own',
     load: async () => (await import('./import-command.ts')).importCommand,
   },
+  'hubspot-app': {
+    usage: 'hubspot-app FOLDER',
+    does: 'writes the HubSpot developer project, ready to upload',
+    load: async () => (await import('./hubspot-app-command.ts')).hubspotAppCommand,
+  },
   doctor: {
     usage: 'doctor',
     does: 'says what is missing or wrong, and the mend',
