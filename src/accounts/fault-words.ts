@@ -185,7 +185,3 @@ export function describeFault({ code, params }: FaultReason, locale: Locale): Re
     });
   return { what: say('what'), kept: say('kept'), mend: say('mend') };
 }
-
-export function isFaultCode(code: string): code is FaultCode {
-  return Object.hasOwn(texts, code);
-}

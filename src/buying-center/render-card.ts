@@ -153,41 +153,43 @@ function placeholderParts({ box, person, locale }: CardRender): string[] {
 }
 
 function edgePill({ box, person, locale, now, isOnlyThread }: CardRender): string {
-  const pill = pillOf({ person, locale, now, isOnlyThread });
+  const pill = edgeNote({ person, locale, now, isOnlyThread });
   if (pill === null) return '';
   const value = fitText(pill.value, { size: 11.5, width: box.width - 30 });
   const width = Math.round(textWidth(value, 11.5) + 16);
   const x = box.width - 10 - width;
-  const rect = `<rect x="${x}" y="-11" width="${width}" height="19" rx="9.5" fill="${pill.ground}" stroke="${pill.edge}"/>`;
+  const { ground, edge, fill } = pillLooks[pill.kind];
+  const rect = `<rect x="${x}" y="-11" width="${width}" height="19" rx="9.5" fill="${ground}" stroke="${edge}"/>`;
   const text = textElement({
     x: x + width / 2,
     y: 2.5,
     size: 11,
     weight: 500,
-    fill: pill.fill,
+    fill,
     value,
     anchor: 'middle',
   });
   return `${rect}${text}`;
 }
 
-interface Pill {
-  value: string;
-  ground: string;
-  edge: string;
-  fill: string;
-}
+const pillLooks = {
+  bad: { ground: colours.badTint, edge: '#E6A79F', fill: colours.bad },
+  warn: { ground: colours.warnTint, edge: '#E3C48B', fill: colours.warn },
+  only: { ground: colours.ink, edge: colours.ink, fill: '#FFFFFF' },
+};
 
-function pillOf({ person, locale, now, isOnlyThread }: Omit<CardRender, 'box'>): Pill | null {
-  const bad = { ground: colours.badTint, edge: '#E6A79F', fill: colours.bad };
-  if (person.left !== null) return { ...bad, value: mapWords.left[locale] };
-  if (isOnlyThread) {
-    return { value: mapWords.onlyOneAnswering[locale], ground: colours.ink, edge: colours.ink, fill: '#FFFFFF' };
-  }
+/** What stands on the card's edge: one who may have left, the only one who answers, or what is to be verified, the first of these. */
+export function edgeNote({
+  person,
+  locale,
+  now,
+  isOnlyThread,
+}: Omit<CardRender, 'box'>): { kind: keyof typeof pillLooks; value: string } | null {
+  if (person.left !== null) return { kind: 'bad', value: mapWords.left[locale] };
+  if (isOnlyThread) return { kind: 'only', value: mapWords.onlyOneAnswering[locale] };
   if (person.verifyBy === null) return null;
   const daysLeft = Math.floor((person.verifyBy - now) / dayMs);
-  if (daysLeft < 0) return { ...bad, value: mapWords.verifyLate[locale](-daysLeft) };
+  if (daysLeft < 0) return { kind: 'bad', value: mapWords.verifyLate[locale](-daysLeft) };
   if (daysLeft > verifySoonDays) return null;
-  const value = mapWords.verifyBy[locale](shortDate(person.verifyBy, locale));
-  return { value, ground: colours.warnTint, edge: '#E3C48B', fill: colours.warn };
+  return { kind: 'warn', value: mapWords.verifyBy[locale](shortDate(person.verifyBy, locale)) };
 }

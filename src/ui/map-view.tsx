@@ -2,13 +2,14 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { describeMap } from '../buying-center/describe-map.ts';
 import { layoutMap } from '../buying-center/layout-map.ts';
-import { headingWords, mapWords, personName, stateWords } from '../buying-center/words.ts';
+import { headingWords, mapWords, stateWords } from '../buying-center/words.ts';
 import type { AccountAnswer } from '../http/api-contract.ts';
 import { useLanguage } from './locale.tsx';
-import { RoleChips, StanceText, Strength, stateSigns } from './marks.tsx';
+import { MapCard } from './map-card.tsx';
+import { Strength, stateSigns } from './marks.tsx';
 
-const dayMs = 86_400_000;
-const zoomLeast = 0.62;
+/** Below it the cards cannot be read: the rest is reached by scrolling. */
+const zoomLeast = 0.85;
 
 export function MapView({ map }: { map: NonNullable<AccountAnswer['map']> }) {
   const { t, locale } = useLanguage();
@@ -20,10 +21,20 @@ export function MapView({ map }: { map: NonNullable<AccountAnswer['map']> }) {
   const fit = () => {
     const width = frame.current?.clientWidth ?? layout.width;
     setZoom(Math.max(zoomLeast, Math.min(1, Math.floor((100 * width) / layout.width) / 100)));
+    // The tree's top stands in the middle.
+    requestAnimationFrame(() => {
+      const at = frame.current;
+      at?.scrollTo({ left: (at.scrollWidth - at.clientWidth) / 2 });
+    });
   };
   // Measured once the frame stands, and anew where the layout changes its width.
   useLayoutEffect(fit, [layout.width]);
   const people = new Map(map.people.map((person) => [person.id, person]));
+  const only = new Set(
+    map.coverage.deals.flatMap(({ singleThreaded, singleThreadedPersonId: id }) =>
+      singleThreaded && id !== null ? [id] : [],
+    ),
+  );
   return (
     <>
       <div className="tools">
@@ -66,42 +77,16 @@ export function MapView({ map }: { map: NonNullable<AccountAnswer['map']> }) {
               </button>
             </foreignObject>
           ))}
-          {layout.boxes.map(({ personId, x, y, width, height, area }) => {
-            const person = people.get(personId);
+          {layout.boxes.map((box) => {
+            const person = people.get(box.personId);
             return person === undefined ? null : (
-              <foreignObject key={personId} x={x} y={y} width={width} height={height}>
-                <div
-                  className={`card ${person.placeholder ? 'placeholder' : ''} ${person.verifyBy !== null && person.verifyBy < map.builtAt ? 'late' : ''}`}
-                >
-                  <div>
-                    <b>{personName(person, locale)}</b>
-                    <span>
-                      {person.lastContactAt === null
-                        ? ''
-                        : mapWords.days[locale](Math.floor((map.builtAt - person.lastContactAt) / dayMs))}
-                    </span>
-                  </div>
-                  <small>
-                    {person.title}
-                    {person.madeUp ? ` · ${t('madeUp')}` : ''}
-                  </small>
-                  {area === 'parking' ? null : (
-                    <>
-                      <div className="roles">
-                        <RoleChips person={person} />
-                      </div>
-                      {person.placeholder ? (
-                        <small>{mapWords.nobodyYet[locale]}</small>
-                      ) : (
-                        <div>
-                          <Strength value={person.strength} />
-                          <StanceText stance={person.stance} />
-                        </div>
-                      )}
-                    </>
-                  )}
-                </div>
-              </foreignObject>
+              <MapCard
+                key={box.personId}
+                box={box}
+                person={person}
+                now={map.builtAt}
+                isOnlyThread={only.has(person.id)}
+              />
             );
           })}
         </svg>

@@ -78,17 +78,27 @@ export function Interval({ low, value, high, scale }: { low: number; value: numb
 }
 
 export const stateSigns = { stated: '✓', observed: '◉', inferred: '◐', assumed: '?' } as const;
-export function RoleChips({ person }: { person: Person }) {
+
+/** The first role with its state, and how many more there are. Where there is little room the sign stands for the word. */
+export function RoleChips({ person, isBrief = false }: { person: Person; isBrief?: boolean }) {
   const { locale, t } = useLanguage();
-  const first = person.roles[0];
+  const [first, ...more] = person.roles;
   if (first === undefined) return <span className="chip plain">{t('noRole')}</span>;
   const { state, probability } = first.fact;
   return (
     <>
       <span className={`chip ${state}`}>{roleWords[first.role][locale]}</span>{' '}
-      <span className="second">
-        <span aria-hidden="true">{stateSigns[state]}</span> {stateWords[state][locale]}
+      <span className="second" title={stateWords[state][locale]}>
+        <span aria-hidden="true">{stateSigns[state]}</span>{' '}
+        {isBrief && state === 'inferred' ? (
+          <span className="unseen">{stateWords[state][locale]}</span>
+        ) : (
+          stateWords[state][locale]
+        )}
         {state === 'inferred' ? ` ${Math.round(probability * 100)}%` : ''}
+        {more.length > 0 ? (
+          <span title={more.map(({ role }) => roleWords[role][locale]).join(', ')}> +{more.length}</span>
+        ) : null}
       </span>
     </>
   );
@@ -101,6 +111,16 @@ export function StanceText({ stance }: { stance: Person['stance'] }) {
   return (
     <span className={`stance ${stance}`}>
       <span aria-hidden="true">{stanceSigns[stance]}</span> {stanceWords[stance][locale]}
+    </span>
+  );
+}
+
+const trendSigns = { rising: '↗', steady: '→', falling: '↘' } as const;
+export function Trend({ trend }: { trend: Person['trend'] }) {
+  const { t } = useLanguage();
+  return (
+    <span className={`trend ${trend}`} role="img" aria-label={t(trend)}>
+      {trendSigns[trend]}
     </span>
   );
 }

@@ -56,9 +56,15 @@ export function Side({ account: { map, line } }: { account: AccountAnswer }) {
         {map.seeNext.slice(0, 6).map((next) => (
           <li key={`${next.personId}${next.role}`}>
             <b>
-              {next.personId === null ? '' : nameOf(next.personId)}{' '}
-              {next.role === null ? '' : roleWords[next.role][locale]}
+              {next.personId === null
+                ? next.role === null
+                  ? ''
+                  : roleWords[next.role][locale]
+                : nameOf(next.personId)}
             </b>
+            {next.personId === null || next.role === null ? null : (
+              <span className="second"> {roleWords[next.role][locale]}</span>
+            )}
             <br />
             {next.reasons.map((reason) => describeReason(reason, locale)).join('; ')}
           </li>
