@@ -38,12 +38,20 @@ export function objectEvent(
   return { ...baseEvent(context), ...name, objectId: Number(id), ...rest };
 }
 
+/** HubSpot tells of no change in these: dates it keeps itself, and what it calculates. */
 const neverTold = new Set([
   'hs_lastmodifieddate',
   'lastmodifieddate',
   'hs_object_id',
   'createdate',
   'num_associated_contacts',
+  'num_associated_deals',
+  'hs_is_closed',
+  'hs_is_closed_won',
+  'hs_deal_stage_probability',
+  'amount_in_home_currency',
+  'hs_primary_associated_company',
+  'hs_parent_company_id',
 ]);
 
 export function changeEvents(
@@ -59,29 +67,43 @@ export function changeEvents(
     );
 }
 
+/** Both directions; a primary association brings two more, for the unlabelled one. */
 export function associationEvents(
   context: ChangeContext,
   { from, fromId, to, toId }: AssociationChange,
   { removed, primary }: { removed: boolean; primary: boolean },
 ): WireEvent[] {
-  const one = (a: ObjectType, aId: string, b: ObjectType, bId: string, isPrimaryAssociation: boolean): WireEvent => ({
-    ...baseEvent(context),
-    ...(a.event === null
-      ? {
-          subscriptionType: 'object.associationChange',
-          objectTypeId: a.typeId,
-          fromObjectTypeId: a.typeId,
-          toObjectTypeId: b.typeId,
-        }
-      : { subscriptionType: `${a.event}.associationChange` }),
-    associationType: `${a.side}_TO_${b.side}`,
-    fromObjectId: Number(aId),
-    toObjectId: Number(bId),
-    associationRemoved: removed,
-    isPrimaryAssociation,
-  });
-  const both = [one(from, fromId, to, toId, primary), one(to, toId, from, fromId, primary)];
-  return primary ? [...both, one(from, fromId, to, toId, false), one(to, toId, from, fromId, false)] : both;
+  const ends = [
+    { a: from, aId: fromId, b: to, bId: toId },
+    { a: to, aId: toId, b: from, bId: fromId },
+  ].filter(({ a, b }) => isToldFrom(a, b));
+  const told = (isPrimaryAssociation: boolean): WireEvent[] =>
+    ends.map(({ a, aId, b, bId }) => ({
+      ...baseEvent(context),
+      ...(a.event === null
+        ? {
+            subscriptionType: 'object.associationChange',
+            objectTypeId: a.typeId,
+            fromObjectTypeId: a.typeId,
+            toObjectTypeId: b.typeId,
+          }
+        : { subscriptionType: `${a.event}.associationChange` }),
+      associationType: `${a.side}_TO_${b.side}`,
+      fromObjectId: Number(aId),
+      toObjectId: Number(bId),
+      associationRemoved: removed,
+      isPrimaryAssociation,
+    }));
+  return primary ? [...told(true), ...told(false)] : told(false);
+}
+
+const classicSides = new Set(['contacts', 'companies', 'deals', 'tickets']);
+
+/** Objects with events of a noun of their own tell of a few pairs only; the others tell of all. */
+function isToldFrom(a: ObjectType, b: ObjectType): boolean {
+  if (a.event === null) return true;
+  const isItem = [a.name, b.name].toSorted().join() === 'deals,line_items';
+  return isItem || (classicSides.has(a.name) && classicSides.has(b.name));
 }
 
 /** Tells what the app subscribed to; nothing where the app is not installed. */

@@ -17,7 +17,7 @@ const numbers = [
   'customPropertiesMax',
   'labelsPerPairMax',
 ] as const;
-const switches = ['reorder', 'rotateRefreshTokens', 'hubClosed'] as const;
+const switches = ['reorder', 'rotateRefreshTokens', 'hubClosed', 'mergeKeepsWinner'] as const;
 
 export function faultPages(core: SandboxCore, deps: PageDeps): express.Router {
   const router = express.Router();

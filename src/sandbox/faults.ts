@@ -65,6 +65,8 @@ export const faultsSchema = z.object({
   rotateRefreshTokens: z.boolean(),
   /** The token endpoint answers BAD_HUB. */
   hubClosed: z.boolean(),
+  /** The winner of a merge lives on under its id; else the survivor has a new one. */
+  mergeKeepsWinner: z.boolean(),
   /** Scopes the portal's plan does not have: refused where required, left out where optional. */
   lackingScopes: names,
   customPropertiesMax: z.number().int().min(0).max(100_000),
@@ -88,6 +90,7 @@ const noFaults: Faults = {
   tokenLifeSeconds: 1_800,
   rotateRefreshTokens: false,
   hubClosed: false,
+  mergeKeepsWinner: false,
   lackingScopes: [],
   customPropertiesMax: 1_000,
   labelsPerPairMax: 50,
