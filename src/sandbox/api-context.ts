@@ -13,6 +13,8 @@ export interface SandboxCore {
   appId: number;
   now: () => number;
   faults: FaultSwitch;
+  /** Where the sandbox is reached. */
+  url: () => string;
   /** Wakes the dispatcher of webhooks. */
   wake: () => void;
 }

@@ -1,6 +1,7 @@
 // The events that changes are told with, in HubSpot's field names; they are kept in the outbox in the change's own transaction.
 import type pg from 'pg';
 import type { AssociationChange } from './association-change.ts';
+import { type JournalEntry, objectEntries, writeJournal } from './journal.ts';
 import type { ObjectType } from './object-types.ts';
 import { subscribed } from './subscriptions.ts';
 
@@ -106,13 +107,20 @@ function isToldFrom(a: ObjectType, b: ObjectType): boolean {
   return isItem || (classicSides.has(a.name) && classicSides.has(b.name));
 }
 
-/** Tells what the app subscribed to; nothing where the app is not installed. */
-export async function emit({ client, now, portalId }: ChangeContext, events: WireEvent[]): Promise<void> {
+/**
+ * Tells what the app subscribed to, by webhook and in the journal; nothing where the app is not installed.
+ * Entries about associations come beside their events, which do not say the type.
+ */
+export async function emit(context: ChangeContext, events: WireEvent[], entries: JournalEntry[] = []): Promise<void> {
+  const { client, now, portalId } = context;
   if (events.length === 0) return;
   const told = await subscribed(client, events);
-  await client.query(
-    `insert into sandbox.outbox (event, due_at) select value, $2 from jsonb_array_elements($1::jsonb)
-     where exists (select 1 from sandbox.portal where portal_id = $3 and installed)`,
+  const written = await client.query(
+    `with installed as (select 1 from sandbox.portal where portal_id = $3 and installed)
+     , told as (insert into sandbox.outbox (event, due_at) select value, $2 from jsonb_array_elements($1::jsonb), installed)
+     select 1 from installed`,
     [JSON.stringify(told), new Date(now), portalId],
   );
+  if (written.rowCount === 1)
+    await writeJournal(client, { portalId, now, entries: [...objectEntries(events), ...entries] });
 }

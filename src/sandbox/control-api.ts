@@ -56,7 +56,7 @@ function portalControls(core: SandboxCore, router: express.Router): void {
   router.post('/portals/:portalId/uninstall', async (request, response) => {
     const found = portalId.safeParse(request.params.portalId);
     if (!found.success) throw notFound('portal');
-    await uninstallApp(core.pool, found.data);
+    await uninstallApp(core.pool, found.data, core.now());
     response.status(204).end();
   });
 }

@@ -39,12 +39,12 @@ export function portalPages(core: SandboxCore, deps: PageDeps): express.Router {
   });
   router.post('/portal/:portalId/uninstall', async (request, response) => {
     const { portal } = await lookOf(request, deps);
-    await uninstallApp(core.pool, portal.portalId);
+    await uninstallApp(core.pool, portal.portalId, core.now());
     response.redirect(303, `/portal/${portal.portalId}/app`);
   });
   router.post('/portal/:portalId/install', async (request, response) => {
     const { portal } = await lookOf(request, deps);
-    if (portal.byToken) await installApp(core.pool, portal.portalId);
+    if (portal.byToken) await installApp(core.pool, portal.portalId, core.now());
     response.redirect(303, `/portal/${portal.portalId}/app`);
   });
   return router;
