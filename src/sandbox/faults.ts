@@ -1,6 +1,7 @@
 // The fault switch: what the sandbox does wrong on request, a portal each, by a seed and the count of calls, so that a run can be repeated.
 // Off by default; README.md lists what can be asked for.
 import { z } from 'zod';
+import { requiredPropertySchema } from './required-properties.ts';
 
 const share = z.number().min(0).max(1);
 const names = z.array(z.string().max(200)).max(200);
@@ -69,6 +70,7 @@ export const faultsSchema = z.object({
   mergeKeepsWinner: z.boolean(),
   /** Scopes the portal's plan does not have: refused where required, left out where optional. */
   lackingScopes: names,
+  requiredProperties: z.array(requiredPropertySchema).max(100),
   customPropertiesMax: z.number().int().min(0).max(100_000),
   labelsPerPairMax: z.number().int().min(0).max(1_000),
 });
@@ -92,6 +94,7 @@ const noFaults: Faults = {
   hubClosed: false,
   mergeKeepsWinner: false,
   lackingScopes: [],
+  requiredProperties: [],
   customPropertiesMax: 1_000,
   labelsPerPairMax: 50,
 };
