@@ -43,6 +43,18 @@ const ruleSchema = z.object({
 export type FaultRule = z.infer<typeof ruleSchema>;
 type FaultRuleInput = z.input<typeof ruleSchema>;
 
+/** A rule a line, without what goes without saying. */
+export function rulesText(rules: FaultRule[]): string {
+  const lines = rules.map((rule) => {
+    const plain: Record<string, unknown> = ruleSchema.parse({ kind: rule.kind });
+    const said = Object.entries(rule).filter(
+      ([name, value]) => name === 'kind' || JSON.stringify(value) !== JSON.stringify(plain[name]),
+    );
+    return JSON.stringify(Object.fromEntries(said));
+  });
+  return lines.length === 0 ? '' : `[${lines.join(',\n ')}]`;
+}
+
 export const faultsSchema = z.object({
   seed: z.number().int().min(0).max(4_294_967_295),
   /** Share of webhook events sent twice, held back, or dropped for good; and whether they go out of order. */

@@ -54,7 +54,7 @@ export function portalPages(core: SandboxCore, deps: PageDeps): express.Router {
 function frontPage(portals: SandboxPortal[], words: PageWords): string {
   const rows = portals.map(
     ({ portalId, name, installed }) =>
-      `<tr><td><a href="/portal/${portalId}/companies">${escapeHtml(name)}</a></td><td>${portalId}</td><td><a href="/portal/${portalId}/app">${escapeHtml(installed ? words.appInstalled : words.appNotInstalled)}</a></td></tr>`,
+      `<tr><td><a href="/portal/${portalId}/companies">${escapeHtml(name)}</a></td><td class="number">${portalId}</td><td><a href="/portal/${portalId}/app">${escapeHtml(installed ? words.appInstalled : words.appNotInstalled)}</a></td></tr>`,
   );
   return [
     `<section><table><tr>${[words.name, words.portalNumber, words.app].map((each) => `<th>${escapeHtml(each)}</th>`).join('')}</tr>${rows.join('')}</table></section>`,
