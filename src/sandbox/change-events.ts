@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { AssociationChange } from './association-change.ts';
 import { type JournalEntry, objectEntries, writeJournal } from './journal.ts';
 import type { ObjectType } from './object-types.ts';
+import type { RequiredProperty } from './required-properties.ts';
 import { subscribed } from './subscriptions.ts';
 
 /** Who makes a change: it stands on the events. */
@@ -17,6 +18,8 @@ export interface ChangeContext {
   appId: number;
   source: ChangeSource;
   now: number;
+  /** What an admin made required, where the call's version enforces it. */
+  required?: RequiredProperty[];
 }
 
 type WireEvent = Record<string, unknown>;

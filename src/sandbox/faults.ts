@@ -1,6 +1,7 @@
 // The fault switch: what the sandbox does wrong on request, a portal each, by a seed and the count of calls, so that a run can be repeated.
 // Off by default; README.md lists what can be asked for.
 import { z } from 'zod';
+import { requiredPropertySchema } from './required-properties.ts';
 
 const share = z.number().min(0).max(1);
 const names = z.array(z.string().max(200)).max(200);
@@ -42,6 +43,18 @@ const ruleSchema = z.object({
 export type FaultRule = z.infer<typeof ruleSchema>;
 type FaultRuleInput = z.input<typeof ruleSchema>;
 
+/** A rule a line, without what goes without saying. */
+export function rulesText(rules: FaultRule[]): string {
+  const lines = rules.map((rule) => {
+    const plain: Record<string, unknown> = ruleSchema.parse({ kind: rule.kind });
+    const said = Object.entries(rule).filter(
+      ([name, value]) => name === 'kind' || JSON.stringify(value) !== JSON.stringify(plain[name]),
+    );
+    return JSON.stringify(Object.fromEntries(said));
+  });
+  return lines.length === 0 ? '' : `[${lines.join(',\n ')}]`;
+}
+
 export const faultsSchema = z.object({
   seed: z.number().int().min(0).max(4_294_967_295),
   /** Share of webhook events sent twice, held back, or dropped for good; and whether they go out of order. */
@@ -69,6 +82,7 @@ export const faultsSchema = z.object({
   mergeKeepsWinner: z.boolean(),
   /** Scopes the portal's plan does not have: refused where required, left out where optional. */
   lackingScopes: names,
+  requiredProperties: z.array(requiredPropertySchema).max(100),
   customPropertiesMax: z.number().int().min(0).max(100_000),
   labelsPerPairMax: z.number().int().min(0).max(1_000),
 });
@@ -92,6 +106,7 @@ const noFaults: Faults = {
   hubClosed: false,
   mergeKeepsWinner: false,
   lackingScopes: [],
+  requiredProperties: [],
   customPropertiesMax: 1_000,
   labelsPerPairMax: 50,
 };

@@ -17,7 +17,7 @@ export interface JournalEntry {
   isPrimary?: boolean;
 }
 
-export interface JournalSubscription {
+interface JournalSubscription {
   subscription_type: string;
   /** Null: every portal that installed the app. */
   portal_id: string | null;

@@ -149,3 +149,23 @@ function idsIn(results: unknown): string[] {
 function cursorOf(paging: unknown): string | undefined {
   return /"after":"(\d+)"/.exec(JSON.stringify(paging ?? {}))?.[1];
 }
+
+test('archived records are listed and read by asking for them, others are not among them', async () => {
+  const [kept, gone] = [
+    await portal.create('tickets', { subject: 'Kept' }),
+    await portal.create('tickets', { subject: 'Gone' }),
+  ];
+  await portal.remove(`${objects}/tickets/${gone}`);
+  const listed = async (search: string) =>
+    JSON.stringify((await portal.get(`${objects}/tickets?limit=100${search}`)).body.results);
+  expect(await listed('&archived=true')).toContain(`"id":"${gone}"`);
+  expect(await listed('&archived=true')).not.toContain(`"id":"${kept}"`);
+  expect((await portal.get(`${objects}/tickets/${gone}?archived=true`)).body).toMatchObject({
+    id: gone,
+    archived: true,
+  });
+  const read = await portal.post(`${objects}/tickets/batch/read?archived=true`, {
+    inputs: [{ id: gone }, { id: kept }],
+  });
+  expect(read).toMatchObject({ status: 207, body: { results: [{ id: gone, archived: true }] } });
+});

@@ -4,8 +4,10 @@ import { objects, startPortal, type TestPortal } from './start-portal.ts';
 
 let portal: TestPortal;
 const mark = 'searched';
+/** No two changes at one moment. */
+let clock = Date.parse('2026-11-24T08:00:00Z');
 beforeAll(async () => {
-  portal = await startPortal();
+  portal = await startPortal({ now: () => ++clock });
   for (const [jobtitle, lastname, createdate] of people)
     await portal.create('contacts', { firstname: mark, jobtitle, lastname, createdate });
 });
@@ -130,4 +132,29 @@ test('nineteen filters are refused, eighteen are served', async () => {
 test('a list of numbers that are none is refused', async () => {
   const filter = { propertyName: 'amount', operator: 'IN', values: ['many'] };
   expect((await search({ filterGroups: [{ filters: [filter] }] }, 'deals')).status).toBe(400);
+});
+
+test('changes since a moment are found by the date of the last one, oldest first', async () => {
+  const at = async (type: string, property: string, id: string) => {
+    const { body } = await portal.get(`${objects}/${type}/${id}`);
+    return String((body.properties as Record<string, string>)[property]);
+  };
+  for (const [type, property] of [
+    ['contacts', 'lastmodifieddate'],
+    ['companies', 'hs_lastmodifieddate'],
+    ['tasks', 'hs_lastmodifieddate'],
+  ] as const) {
+    const values = type === 'tasks' ? { hs_timestamp: '2026-11-20T08:00:00Z' } : {};
+    const ids = [
+      await portal.create(type, values),
+      await portal.create(type, values),
+      await portal.create(type, values),
+    ];
+    await portal.patch(`${objects}/${type}/${ids[0]}`, { properties: { hubspot_owner_id: '700000001' } });
+    const value = String(Date.parse(await at(type, property, ids[1] ?? '')));
+    const filterGroups = [{ filters: [{ propertyName: property, operator: 'GTE', value }] }];
+    const { body } = await search({ filterGroups, sorts: [{ propertyName: property, direction: 'ASCENDING' }] }, type);
+    const found = (body.results as { id: string }[]).map(({ id }) => id);
+    expect(found).toEqual([ids[1], ids[2], ids[0]]);
+  }
 });
