@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => portal.stop());
 
 const redirect = 'http://localhost:3000/oauth/callback?from=here';
-const scope = 'oauth crm.objects.contacts.read';
+const scope = 'oauth crm.objects.companies.read';
 const grantSchema = z.object({ access_token: z.string(), refresh_token: z.string() });
 
 async function ask(path: string, fields: Record<string, string>) {
