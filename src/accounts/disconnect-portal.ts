@@ -48,8 +48,9 @@ export async function disconnectPortal(parts: DisconnectParts, request: Disconne
   if (portal.state !== 'disconnected') {
     await stores.audit.append(portalId, [{ at: now(), who, what: 'portal_disconnected', objectIds: [] }]);
   }
+  const isErased = request.data === 'delete' && (await eraseData(parts, portalId));
   await stores.changes.publish({ portalId, kind: 'sync', accountId: null });
-  if (request.data === 'delete' && !(await eraseData(parts, portalId))) return { outcome: 'still-working' };
+  if (request.data === 'delete' && !isErased) return { outcome: 'still-working' };
   return { outcome: 'disconnected', isRevoked, ...report };
 }
 

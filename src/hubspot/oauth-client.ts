@@ -91,7 +91,7 @@ function says(envelope: ErrorEnvelope, codes: RegExp): boolean {
   return [category, subCategory, error, status].some((code) => code !== undefined && codes.test(code));
 }
 
-const revoked = /^(invalid_grant|bad_refresh_token)$/i;
+const revoked = /^(invalid_grant|bad_refresh_token|bad_hub)$/i;
 const wrongSecret = /^(invalid_client|bad_client_secret)$/i;
 
 async function post(options: OauthClientOptions, path: string, fields: Record<string, string>): Promise<unknown> {
