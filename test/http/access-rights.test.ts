@@ -1,6 +1,8 @@
 // Who may see and change what: the caller's own portals, settings for administrators, keys within their scope; and all of it written down.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { auditCodes, keyScopes } from '../../src/accounts/access-port.ts';
 import { buildAccountMap } from '../../src/buying-center/build-account-map.ts';
+import * as contract from '../../src/http/api-contract-access.ts';
 import { apiRouteList } from '../../src/http/openapi.ts';
 import { comeIn, install, json, type ServedWithSignIn, serveWithSignIn, visit } from './access-world.ts';
 import { at, connect } from './serve-app.ts';
@@ -38,6 +40,11 @@ async function makeKey(scope: string, days = 30): Promise<{ secret: string; keyI
   const { secret, key } = JSON.parse(made.text);
   return { secret, keyId: key.keyId };
 }
+
+test('the contract knows the kinds and scopes that the stores know', () => {
+  expect(contract.auditCodes).toEqual(auditCodes);
+  expect(contract.keyScopes).toEqual(keyScopes);
+});
 
 describe('another portal', () => {
   const reads = [
