@@ -39,7 +39,7 @@ export function connectionRoutes(deps: HttpDeps): Router {
 }
 
 async function describe({ stores, access, scopes }: HttpDeps, portal: Portal): Promise<ConnectionAnswer> {
-  const { portalId, name, state, connectedAt, sample } = portal;
+  const { portalId, name, state, connectedAt } = portal;
   const granted = access?.oauth == null ? null : await grantOf(stores.grants, portalId);
   const named = { who: null, from: null, until: null, before: null, limit: 1 };
   const ends =
@@ -62,7 +62,7 @@ async function describe({ stores, access, scopes }: HttpDeps, portal: Portal): P
     state,
     connectedAt,
     disconnectedAt: disconnectedAt === 0 ? null : disconnectedAt,
-    by: access === undefined || sample ? 'sandbox' : access.oauth === null ? 'token' : 'consent',
+    by: access === undefined ? 'sandbox' : access.oauth === null ? 'token' : 'consent',
     grantedAt: granted?.grantedAt ?? null,
     grantedBy: granted?.userId ?? null,
     scopes: granted === null ? [] : given,

@@ -39,10 +39,10 @@ export function chosenPortal(): string | null {
   return localStorage.getItem(portalKey);
 }
 
-/** For a portal that this user cannot see, or that is gone. */
+/** For a portal that this user cannot see, or that is gone; the settings say what became of it, and stay. */
 export function forgetPortal(): void {
   localStorage.removeItem(portalKey);
-  window.location.assign('/');
+  if (window.location.pathname !== '/settings') window.location.assign('/');
 }
 
 /** Everything is read anew: no figure of one portal stays beside another's. */

@@ -17,6 +17,7 @@ import { coalesceNudges } from './coalesce-nudges.ts';
 import { connectPortals, type PortalConnections } from './connect-portals.ts';
 import type { PortalAccess } from './connect-until-done.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { keepAccess } from './keep-access.ts';
 import { openAccess } from './open-access.ts';
 import { portalCrms } from './portal-crms.ts';
 import { startSweeps } from './start-sweeps.ts';
@@ -116,6 +117,8 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
       await queue.work(jobHandlers(crms.contextOf, { readNotifications: parseNotifications, ownProperties: own }));
       const { rebuildWaitMaxMs } = config;
       startSweeps({ stores, queue, log, now, signal: ending.signal, rebuildWaitMaxMs });
+      const tokens = access?.oauth?.tokens;
+      if (tokens !== undefined) void keepAccess({ grants: stores.grants, tokens, log, signal: ending.signal });
     },
     connect: (given) => {
       for (const secret of given.clientSecrets) live.secrets.add(secret);
