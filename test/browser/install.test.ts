@@ -70,7 +70,7 @@ test('an administrator makes a key, a program uses it, and the audit log tells o
   await page.getByRole('tab', { name: 'Keys' }).click();
   await page.getByLabel('Name').fill('Nightly report');
   await page.getByRole('button', { name: 'Create key' }).click();
-  const secret = (await page.locator('.secret').innerText()).trim();
+  const secret = (await page.locator('.secret').textContent()) ?? '';
   const asKey = { headers: { authorization: `Bearer ${secret}` } };
   const accounts: unknown = await (await fetch(`${service.url}/api/accounts?limit=1`, asKey)).json();
   const text = JSON.stringify(accounts);

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { testDatabase } from '../harness/database.ts';
+import type {} from '../harness/start-stores.ts';
 
 const main = path.resolve(import.meta.dirname, '../../src/main.ts');
 
