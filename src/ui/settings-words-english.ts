@@ -8,7 +8,7 @@ export const settingsEnglish = {
   sections: 'Sections of the settings',
   adminsOnly: 'Settings are for administrators',
   adminsOnlyMend: 'Ask an administrator of the portal, or sign in through HubSpot as one.',
-  signedInAs: 'Signed in as',
+  signedInAs: 'Signed in as user',
   signOut: 'Sign out',
   connectPortal: 'Connect a portal…',
   connectAgain: 'Connect again',

@@ -9,7 +9,7 @@ export const settingsVietnamese: Record<SettingsWord, string> = {
   sections: 'Các mục cài đặt',
   adminsOnly: 'Cài đặt dành cho quản trị viên',
   adminsOnlyMend: 'Hãy nhờ quản trị viên của cổng, hoặc đăng nhập qua HubSpot với quyền quản trị.',
-  signedInAs: 'Đăng nhập với',
+  signedInAs: 'Đăng nhập với người dùng',
   signOut: 'Đăng xuất',
   connectPortal: 'Kết nối một cổng…',
   connectAgain: 'Kết nối lại',
