@@ -12,8 +12,8 @@ import { openSession } from './open-session.ts';
 import { askedPath, isOwnPath, withPortal } from './own-path.ts';
 import { digestOf } from './session-cookie.ts';
 
-/** Attempts at the door a minute from one address. */
-const attemptsMax = 60;
+/** Attempts at the door a minute from one address; a whole office may stand behind it. */
+const attemptsMax = 300;
 
 export function signInRoutes(deps: HttpDeps): Router {
   const router = express.Router();
