@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import express, { type Request, type Response, type Router } from 'express';
 import type { Grant } from '../accounts/access-port.ts';
-import { CrmRefusedError, CrmUnavailableError } from '../accounts/crm.ts';
+import { CrmRefusedError, CrmUnavailableError, PortalDisconnectedError } from '../accounts/crm.ts';
 import type { Portal } from '../accounts/ports.ts';
 import { administers, callerOf } from './access-guard.ts';
 import {
@@ -31,11 +31,20 @@ export function connectionRoutes(deps: HttpDeps): Router {
   );
   router.post('/reconnect', async (request, response) => {
     const { portalId } = await ownPortalOf(deps, request);
-    if (!(await (deps.portalControl?.reconnect(portalId) ?? false))) throw new ApiError(404, 'not_found');
+    if (!(await reconnect(deps, portalId))) throw new ApiError(404, 'not_found');
     await audited(deps, request, { portalId, what: 'portal_connected', objectIds: [] });
     response.status(204).end();
   });
   return router;
+}
+
+async function reconnect({ portalControl }: HttpDeps, portalId: number): Promise<boolean> {
+  try {
+    return (await portalControl?.reconnect(portalId)) ?? false;
+  } catch (error) {
+    const isRefused = error instanceof PortalDisconnectedError || error instanceof CrmRefusedError;
+    throw isRefused ? new ApiError(409, 'not_let_in') : error;
+  }
 }
 
 async function describe({ stores, access, scopes }: HttpDeps, portal: Portal): Promise<ConnectionAnswer> {

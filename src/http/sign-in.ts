@@ -20,9 +20,17 @@ export function signInRoutes(deps: HttpDeps): Router {
   const { access } = deps;
   router.use(['/sign-in', '/enter', '/oauth'], limitAttempts());
   router.get('/sign-in', (request, response) => {
+    const action = access?.oauth == null ? undefined : installPath(askedPath(request));
+    if (request.query.deleted !== undefined) {
+      return sendNotice(request, response, {
+        status: 200,
+        code: 'portal_deleted',
+        ...(action === undefined ? {} : { action }),
+      });
+    }
     if (access === undefined) return sendNotice(request, response, { status: 200, code: 'no_account', action: '/' });
-    if (access.oauth === null) return sendNotice(request, response, { status: 200, code: 'sign_in_by_link' });
-    sendNotice(request, response, { status: 200, code: 'sign_in', action: installPath(askedPath(request)) });
+    if (action === undefined) return sendNotice(request, response, { status: 200, code: 'sign_in_by_link' });
+    sendNotice(request, response, { status: 200, code: 'sign_in', action });
   });
   if (access !== undefined) {
     router.get('/enter', (request, response) => enter(deps, access, request, response));

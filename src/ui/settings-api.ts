@@ -1,6 +1,6 @@
 // Asks the API about sessions, portals, keys and the audit log, and changes them.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ZodType } from 'zod';
+import type { ZodType, z } from 'zod';
 import { errorSchema } from '../http/api-contract.ts';
 import {
   apiKeysSchema,
@@ -58,7 +58,13 @@ export function useDisconnect() {
   return useMutation({
     mutationFn: ({ portalId, ...body }: Disconnection) =>
       send({ path: toPortal('/api/disconnect', portalId), body, schema: disconnectedSchema }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: (_answer, { portalId, data }) => {
+      const known = client.getQueryData<z.infer<typeof connectionsSchema>>(['connections'])?.connections ?? [];
+      // With its last portal the session is gone too: the door says what happened.
+      if (data === 'delete' && known.every((each) => each.portalId === portalId)) {
+        window.location.assign('/sign-in?deleted=yes');
+      } else void client.invalidateQueries();
+    },
   });
 }
 

@@ -17,7 +17,7 @@ export interface PortalConnections {
   /** All portals whose access is kept, a few at a time. */
   connectAllGranted(): Promise<void>;
   disconnect(request: DisconnectRequest): Promise<Disconnected>;
-  /** With the access given at the start; false where there is none. */
+  /** With the access given at the start; false where there is none. @throws PortalDisconnectedError, CrmRefusedError */
   reconnect(portalId: number): Promise<boolean>;
 }
 
@@ -31,6 +31,8 @@ type Parts = Omit<ConnectParts, 'access' | 'onConnected'> & {
 const atOnceMax = 4;
 /** A portal that cannot be reached goes on trying, and the next one begins, ms. */
 const turnMaxMs = 30_000;
+/** Whoever asks for it waits this long; the rest goes on by itself, ms. */
+const firstLookMaxMs = 8_000;
 
 export function connectPortals(parts: Parts): PortalConnections {
   const { stores, manifest, now, log, signal, crms } = parts;
@@ -81,7 +83,7 @@ export function connectPortals(parts: Parts): PortalConnections {
     async reconnect(portalId) {
       const access = given.get(portalId);
       if (access === undefined) return false;
-      await connect(access, true);
+      await Promise.race([connect(access, true), delay(firstLookMaxMs, undefined, { ref: false })]);
       return true;
     },
   };

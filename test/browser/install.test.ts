@@ -149,6 +149,20 @@ test('a second portal stands beside the first, and leaves without a trace of it'
   await close();
 });
 
+test('the last portal that is deleted takes the session with it, and the door says so', async () => {
+  const { page, close } = await openPage(browser);
+  await signIn(page);
+  const portal = page.getByRole('region', { name: /Northwind/ });
+  await portal.getByRole('button', { name: 'Disconnect…' }).click();
+  await portal.getByLabel(/Delete everything/).check();
+  await portal.getByRole('textbox').fill('Northwind Traders (sample)');
+  await portal.getByRole('button', { name: 'Disconnect and delete' }).click();
+  await page.getByRole('heading', { name: 'The portal is disconnected and deleted' }).waitFor({ timeout: 60_000 });
+  await page.goto(`${service.url}/settings`);
+  await page.getByRole('heading', { name: 'Sign in to Quorum' }).waitFor();
+  await close();
+});
+
 test('no token, code or key stands in the log', () => {
   const log = service.log();
   expect(log.length).toBeGreaterThan(1_000);

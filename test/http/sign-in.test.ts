@@ -279,3 +279,10 @@ function tampered(token: string, from: string, to: string): string {
   expect(text).toContain(from);
   return [Buffer.from(text.replace(from, to)).toString('base64url'), ...rest].join('.');
 }
+
+test('after the last portal was deleted the door says so', async () => {
+  const { status, text } = await visit(served, '/sign-in?deleted=yes');
+  expect(status).toBe(200);
+  expect(text).toContain('disconnected and deleted');
+  expect(text).toContain('href="/oauth/install"');
+});
