@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { CrmRefusedError, CrmUnavailableError, PortalDisconnectedError } from '../src/accounts/crm.ts';
 import type { FaultCode } from '../src/accounts/fault-words.ts';
+import { markDisconnected } from '../src/accounts/mark-disconnected.ts';
 import type { Portal } from '../src/accounts/ports.ts';
 import { FinalRefusalError, type JobContext, type JobHandler, NotYetError } from '../src/accounts/queue-port.ts';
 import type { SyncContext } from '../src/accounts/sync-context.ts';
@@ -52,8 +53,7 @@ async function explain<P extends { portalId: number }>(failure: {
   const record = (code: FaultCode, params: Record<string, string | number>) =>
     stores.faults.record(portal.portalId, { at: now(), where: definition.name, code, params });
   if (error instanceof PortalDisconnectedError) {
-    await stores.portals.setState(portal.portalId, 'disconnected');
-    await record('disconnected', {});
+    await markDisconnected({ stores, portalId: portal.portalId, now: now() });
   } else if (error instanceof CrmUnavailableError) {
     const { retryAfterMs } = error;
     if (retryAfterMs >= waitWorthTellingMs) await record('unavailable', { seconds: Math.round(retryAfterMs / 1_000) });

@@ -183,6 +183,13 @@ export interface Crm {
   /** Groups and properties of the manifest: made where missing, adopted where there, options merged. */
   provision(manifest: import('./manifest.ts').Manifest): Promise<ProvisionReport>;
   createTask(task: TaskDraft): Promise<{ taskId: string; created: boolean }>;
+  /** Archives the manifest's properties and, where it is then empty, their group. What is not there counts as removed. */
+  removeProvisioned(manifest: import('./manifest.ts').Manifest): Promise<RemovalReport>;
+}
+
+export interface RemovalReport {
+  removed: string[];
+  notRemoved: { name: string; reason: string }[];
 }
 
 export interface ProvisionReport {

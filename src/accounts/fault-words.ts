@@ -20,6 +20,11 @@ const grantScope = text(
   'Cấp quyền mà nguồn này cần rồi kết nối lại cổng.',
 );
 
+const stays = text(
+  'Maps, values and what was written stay as they are.',
+  'Sơ đồ, giá trị và những gì đã ghi vẫn giữ nguyên.',
+);
+
 /** `{name}` is filled from the params; `{source}` is said in words. */
 const texts = {
   /** Kept in words by an earlier release. */
@@ -114,6 +119,25 @@ const texts = {
     mend: text(
       'Connect the portal again. Quorum then copies what changed in the meantime.',
       'Hãy kết nối lại cổng. Khi đó Quorum sẽ sao chép những gì đã thay đổi.',
+    ),
+  },
+  access_sealed: {
+    what: text(
+      'The access kept of this portal does not open with the keys in TOKEN_KEYS ({reason}).',
+      'Quyền truy cập đã lưu của cổng này không mở được bằng các khóa trong TOKEN_KEYS ({reason}).',
+    ),
+    kept: stays,
+    mend: text(
+      'Put the key that is missing back into TOKEN_KEYS and start again, or connect the portal again on the settings page.',
+      'Đặt lại khóa còn thiếu vào TOKEN_KEYS rồi khởi động lại, hoặc kết nối lại cổng ở trang cài đặt.',
+    ),
+  },
+  not_connected: {
+    what: text('The portal could not be connected ({reason}).', 'Không kết nối được cổng ({reason}).'),
+    kept: stays,
+    mend: text(
+      'Connect the portal again on the settings page; if it lasts, look at the log.',
+      'Hãy kết nối lại cổng ở trang cài đặt; nếu vẫn còn lỗi, xem nhật ký.',
     ),
   },
   unavailable: {

@@ -52,6 +52,11 @@ const commands: Record<string, CommandEntry> = {
     does: 'writes the HubSpot developer project, ready to upload',
     load: async () => (await import('./hubspot-app-command.ts')).hubspotAppCommand,
   },
+  'sign-in': {
+    usage: 'sign-in --portal ID',
+    does: 'a link that lets an administrator in once',
+    load: async () => (await import('./sign-in-command.ts')).signInCommand,
+  },
   doctor: {
     usage: 'doctor',
     does: 'says what is missing or wrong, and the mend',

@@ -8,6 +8,7 @@ import { type AccessToken, type ApiLimits, createHubspotApi, type HubspotApi } f
 import { provisionPortal } from './provision-portal.ts';
 import { readAssociations } from './read-associations.ts';
 import { listRecords, readRecords } from './read-records.ts';
+import { removeProvisioned } from './remove-provisioned.ts';
 import { hubspotRetryLimits } from './retry-policy.ts';
 import { createSendRequest } from './send-request.ts';
 import { accountDetailsSchema, afterOf, ownerPageSchema } from './wire-schemas.ts';
@@ -65,6 +66,7 @@ export function createHubspotCrm(options: HubspotCrmOptions): HubspotCrm {
       return provisionPortal(api, manifest);
     },
     createTask: (task) => createTask(api, taskKeySupport, task),
+    removeProvisioned: (manifest) => removeProvisioned(api, manifest),
     meter: () => meter.counts(),
   };
 }

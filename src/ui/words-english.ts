@@ -3,6 +3,8 @@
 export const english = {
   accounts: 'Accounts',
   operation: 'Operation',
+  settings: 'Settings',
+  connectAgain: 'Connect it again',
   help: 'Help',
   account: 'Account',
   portal: 'Portal',

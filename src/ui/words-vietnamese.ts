@@ -4,6 +4,8 @@ import type { WordKey } from './words-english.ts';
 export const vietnamese: Record<WordKey, string> = {
   accounts: 'Tài khoản',
   operation: 'Vận hành',
+  settings: 'Cài đặt',
+  connectAgain: 'Kết nối lại',
   help: 'Trợ giúp',
   account: 'Tài khoản',
   portal: 'Cổng',
