@@ -2,8 +2,11 @@
 import type { AccountMap } from '../buying-center/model.ts';
 import type { AccountValue, ClassThresholds, PortalFit, ValueSettings, Verdict } from '../value/model.ts';
 import type { AccountReader } from './account-reader-port.ts';
+import type { CallDays } from './call-days-port.ts';
 import type { Association, CrmRecord, MirroredType, Owner, PortalDetails } from './crm.ts';
+import type { Provisioned } from './provisioned-port.ts';
 import type { ServeCosts } from './serve-costs.ts';
+import type { WithheldWrites, WriteRuns, WriteSwitch } from './write-runs-port.ts';
 
 export type PortalState = 'backfilling' | 'ready' | 'disconnected';
 
@@ -176,6 +179,12 @@ export interface WriteJournal {
   /** Appends rows; rows with outcome `written` become the last written values, in one transaction. */
   append(portalId: number, rows: JournalRow[]): Promise<void>;
   ofAccount(portalId: number, accountId: string, limit: number): Promise<JournalRow[]>;
+  /** Rows of one run, in the order in which they were written. */
+  ofRun(
+    portalId: number,
+    runId: string,
+    page: { offset: number; limit: number },
+  ): Promise<{ rows: JournalRow[]; total: number }>;
   counts(portalId: number): Promise<{ written: number; failed: number; lastAt: number | null }>;
 }
 
@@ -233,6 +242,11 @@ export interface Stores {
   dirtyAccounts: DirtyAccounts;
   results: Results;
   journal: WriteJournal;
+  writeRuns: WriteRuns;
+  withheld: WithheldWrites;
+  writeSwitch: WriteSwitch;
+  provisioned: Provisioned;
+  callDays: CallDays;
   progress: SyncProgress;
   faults: Faults;
   accounts: AccountReader;

@@ -16,17 +16,27 @@ export function writeJournalRepository(database: PortalDatabase): WriteJournal {
         return new Map(found.rows.map((row) => [row.id, row.properties]));
       }),
     async append(portalId, rows) {
-      if (rows.length > 0) await database.withPortal(portalId, (client) => append(client, portalId, rows));
+      if (rows.length > 0) await database.withPortal(portalId, (client) => appendJournal(client, portalId, rows));
     },
     ofAccount: (portalId, accountId, limit) =>
       database.withPortal(portalId, async (client) => {
         const found = await client.query<JournalRow>(
-          `select run_id as "runId", type, object_id as "objectId", account_id as "accountId", property, before, after,
-             reason, outcome, failure, at_ms as at
-           from write_journal where portal_id = $1 and account_id = $2 order by journal_id desc limit $3`,
+          `${readRows} and account_id = $2 order by journal_id desc limit $3`,
           [portalId, accountId, limit],
         );
         return found.rows;
+      }),
+    ofRun: (portalId, runId, { offset, limit }) =>
+      database.withPortal(portalId, async (client) => {
+        const counted = await client.query<{ total: number }>(
+          'select count(*) as total from write_journal where portal_id = $1 and run_id = $2',
+          [portalId, runId],
+        );
+        const found = await client.query<JournalRow>(
+          `${readRows} and run_id = $2 order by journal_id offset $3 limit $4`,
+          [portalId, runId, offset, limit],
+        );
+        return { rows: found.rows, total: counted.rows[0]?.total ?? 0 };
       }),
     counts: (portalId) =>
       database.withPortal(portalId, async (client) => {
@@ -39,7 +49,13 @@ export function writeJournalRepository(database: PortalDatabase): WriteJournal {
   };
 }
 
-async function append(client: Queryable, portalId: number, rows: JournalRow[]): Promise<void> {
+const readRows = `
+  select run_id as "runId", type, object_id as "objectId", account_id as "accountId", property, before, after, reason,
+    outcome, failure, at_ms as at
+  from write_journal where portal_id = $1`;
+
+/** Rows with outcome `written` become the last written values. */
+export async function appendJournal(client: Queryable, portalId: number, rows: JournalRow[]): Promise<void> {
   for (const chunk of inChunks(rows, 5_000)) {
     const values = [portalId, toJson(chunk)];
     await client.query(
