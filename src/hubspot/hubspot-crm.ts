@@ -3,10 +3,11 @@ import { type Crm, CrmRefusedError, type Owner, type PortalDetails } from '../ac
 import { type CallBudget, createCallBudget } from './call-budget.ts';
 import { type CallCounts, createCallMeter } from './call-meter.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
-import { createTask, type TaskKeySupport } from './create-task.ts';
+import { createTask, setTaskState, type TaskKeySupport } from './create-task.ts';
 import { type AccessToken, type ApiLimits, createHubspotApi, type HubspotApi } from './hubspot-api.ts';
 import { provisionPortal } from './provision-portal.ts';
 import { readAssociations } from './read-associations.ts';
+import { readProperties } from './read-properties.ts';
 import { listRecords, readRecords } from './read-records.ts';
 import { hubspotRetryLimits } from './retry-policy.ts';
 import { createSendRequest } from './send-request.ts';
@@ -65,6 +66,8 @@ export function createHubspotCrm(options: HubspotCrmOptions): HubspotCrm {
       return provisionPortal(api, manifest);
     },
     createTask: (task) => createTask(api, taskKeySupport, task),
+    setTaskState: (request) => setTaskState(api, taskKeySupport, request),
+    readProperties: (request) => readProperties(api, request),
     meter: () => meter.counts(),
   };
 }

@@ -9,6 +9,7 @@ import {
   type Owner,
   type PropertyWrite,
   type TaskDraft,
+  type TaskState,
   type WriteResult,
 } from '../../src/accounts/crm.ts';
 
@@ -21,7 +22,7 @@ export interface FakeCrm extends Crm {
   merge(type: MirroredType, mergedId: string, survivorId: string): void;
   owners: Owner[];
   written: { type: string; id: string; properties: Record<string, string> }[];
-  tasks: TaskDraft[];
+  tasks: (TaskDraft & { state: TaskState })[];
   /** Asked before each call; throws to make it fail. */
   beforeCall: (call: string) => void;
   calls: string[];
@@ -132,8 +133,26 @@ export function fakeCrm(portalId: number): FakeCrm {
     createTask: async (task) => {
       enter('createTask');
       const created = !crm.tasks.some((known) => known.key === task.key);
-      if (created) crm.tasks.push(task);
+      if (created) crm.tasks.push({ ...task, state: 'open' });
       return { taskId: task.key, created };
+    },
+    setTaskState: async ({ key, state }) => {
+      enter('setTaskState');
+      const task = crm.tasks.find((known) => known.key === key);
+      if (task === undefined) return 'absent';
+      if (task.state === state) return 'unchanged';
+      task.state = state;
+      return 'set';
+    },
+    readProperties: async ({ type, ids, properties }) => {
+      enter(`properties ${type}`);
+      return new Map(
+        ids.flatMap((id) => {
+          const record = survivors.has(key(type, id)) ? undefined : records.get(key(type, id));
+          if (record === undefined) return [];
+          return [[id, Object.fromEntries(properties.map((name) => [name, record.properties[name] || null]))] as const];
+        }),
+      );
     },
   };
   return crm;
