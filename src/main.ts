@@ -120,7 +120,7 @@ async function connectSandbox(service: Service, { url, clientSecret, appId, port
   for (const { portalId, accessToken } of await portals()) {
     if (connected.has(portalId)) continue;
     connected.add(portalId);
-    await service.connect({ baseUrl: url, accessToken, clientSecrets: [clientSecret], appId });
+    await service.connect({ baseUrl: url, accessToken, clientSecrets: [clientSecret], appId, writes: 'released' });
   }
 }
 

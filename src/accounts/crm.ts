@@ -195,7 +195,7 @@ export interface Crm {
   createTask(task: TaskDraft): Promise<{ taskId: string; created: boolean }>;
   /** Completes the task with this key if it is still open, or opens it again if it is completed. */
   setTaskState(request: { key: string; state: TaskState }): Promise<'set' | 'unchanged' | 'absent'>;
-  /** What the portal holds now, by the id asked for; records that are archived, merged away or unknown are left out. */
+  /** What the portal holds now, by the id asked for; records that are archived, merged away or unknown are left out, and properties that it lacks. */
   readProperties(request: {
     type: 'companies' | 'contacts' | 'deals';
     ids: string[];

@@ -186,6 +186,8 @@ export interface WriteJournal {
     page: { offset: number; limit: number },
   ): Promise<{ rows: JournalRow[]; total: number }>;
   counts(portalId: number): Promise<{ written: number; failed: number; lastAt: number | null }>;
+  /** The property was made anew in the portal, so that what it held before is gone. */
+  forgetProperty(portalId: number, type: WrittenType, property: string): Promise<void>;
 }
 
 /** Progress of the first copy of a portal, kept so that a killed backfill goes on where it was. */
@@ -219,7 +221,7 @@ export interface Faults {
 /** What changed, for open pages; `accountId` only with kind `account`. */
 interface Change {
   portalId: number;
-  kind: 'account' | 'accounts' | 'sync' | 'ops';
+  kind: 'account' | 'accounts' | 'sync' | 'ops' | 'writes';
   accountId: string | null;
 }
 

@@ -220,7 +220,7 @@ export const opsSchema = z
   .meta({ id: 'Ops' });
 
 export const changeSchema = z
-  .object({ kind: z.enum(['account', 'accounts', 'sync', 'ops']), accountId: z.string().nullable() })
+  .object({ kind: z.enum(['account', 'accounts', 'sync', 'ops', 'writes']), accountId: z.string().nullable() })
   .meta({ id: 'Change' });
 
 export const errorSchema = z

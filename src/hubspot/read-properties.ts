@@ -5,7 +5,7 @@ import { batchReadSchema } from './wire-schemas.ts';
 
 const batchMax = 100;
 
-/** By the id asked for; records that are archived, merged away or unknown are left out. */
+/** By the id asked for; records that are archived, merged away or unknown are left out, and properties that the portal lacks. */
 export async function readProperties(
   api: HubspotApi,
   { type, ids, properties }: { type: 'companies' | 'contacts' | 'deals'; ids: string[]; properties: readonly string[] },
@@ -21,7 +21,10 @@ export async function readProperties(
   const asked = new Set(ids);
   return new Map(
     batches.flat().flatMap((object) => {
-      const values = properties.map((name) => [name, object.properties[name] ?? null] as const);
+      const values = properties.flatMap((name) => {
+        const value = object.properties[name];
+        return value === undefined ? [] : [[name, value] as const];
+      });
       return asked.has(object.id) ? [[object.id, Object.fromEntries(values)] as const] : [];
     }),
   );

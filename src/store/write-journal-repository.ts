@@ -46,6 +46,16 @@ export function writeJournalRepository(database: PortalDatabase): WriteJournal {
         );
         return found.rows[0] ?? { written: 0, failed: 0, lastAt: null };
       }),
+    async forgetProperty(portalId, type, property) {
+      await database.withPortal(portalId, async (client) => {
+        for (const table of ['last_written', 'withheld_write'])
+          await client.query(`delete from ${table} where portal_id = $1 and type = $2 and property = $3`, [
+            portalId,
+            type,
+            property,
+          ]);
+      });
+    },
   };
 }
 

@@ -16,6 +16,8 @@ import {
 export interface FakeCrm extends Crm {
   put(record: CrmRecord): void;
   remove(type: MirroredType, id: string): void;
+  /** Values of a record that is there, as a person changes them. */
+  change(type: MirroredType, id: string, properties: Record<string, string>): void;
   associate(association: Association): void;
   dissociate(pair: Pick<Association, 'fromType' | 'fromId' | 'toType' | 'toId'>): void;
   /** From now on the old id answers with the survivor. */
@@ -54,6 +56,11 @@ export function fakeCrm(portalId: number): FakeCrm {
     pageSize: 100,
     put: (record) => {
       records.set(key(record.type, record.id), record);
+    },
+    change: (type, id, properties) => {
+      const record = records.get(key(type, id));
+      if (record === undefined) throw new Error('There is no such record.');
+      records.set(key(type, id), { ...record, properties: { ...record.properties, ...properties } });
     },
     remove: (type, id) => {
       records.delete(key(type, id));

@@ -88,6 +88,11 @@ export function fakeJournal(of: Of): WriteJournal {
       return { rows: rows.slice(offset, offset + limit), total: rows.length };
     },
     counts: async (portalId) => ({ ...of(portalId).writes }),
+    async forgetProperty(portalId, type, property) {
+      const { written, withheld } = of(portalId);
+      for (const [key, values] of written) if (key.startsWith(`${type} `)) delete values[property];
+      for (const [key, row] of withheld) if (row.type === type && row.property === property) withheld.delete(key);
+    },
   };
 }
 

@@ -291,15 +291,19 @@ describe('a refused property', () => {
 describe('reading what properties hold', () => {
   it('leaves out records that are archived, gone, or answered under another id', async () => {
     const results = [
-      { id: '1', properties: { quorum_ltv: '5', other: 'x' } },
+      { id: '1', properties: { quorum_ltv: '5', quorum_rfm: null, other: 'x' } },
       { id: '2', properties: {}, archived: true },
       { id: '9', properties: { quorum_ltv: '6' } },
     ].map((object) => ({ createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z', ...object }));
     wire()
       .post('/crm/objects/2026-09/deals/batch/read?archived=false')
       .reply(207, { results, errors: [{}] });
-    const request = { type: 'deals', ids: ['1', '2', '3', '1'], properties: ['quorum_ltv', 'quorum_play'] } as const;
+    const request = {
+      type: 'deals',
+      ids: ['1', '2', '3', '1'],
+      properties: ['quorum_ltv', 'quorum_rfm', 'quorum_play'],
+    } as const;
     const found = await wireCrm().readProperties({ ...request, ids: [...request.ids] });
-    expect(found).toEqual(new Map([['1', { quorum_ltv: '5', quorum_play: null }]]));
+    expect(found).toEqual(new Map([['1', { quorum_ltv: '5', quorum_rfm: null }]]));
   });
 });

@@ -222,6 +222,21 @@ onBothStores('withheld writes', ({ stores, newPortal }) => {
   });
 });
 
+onBothStores('a property that was made anew', ({ stores, newPortal }) => {
+  test('holds nothing that is remembered: what was written into it and what was withheld are forgotten', async () => {
+    const portalId = newPortal();
+    const { writeRuns, withheld: kept, journal } = stores();
+    const runId = await writeRuns.joinAutomatic(portalId, noon);
+    const rows = [journalRow({ runId }), journalRow({ runId, property: 'quorum_play', after: 'grow' })];
+    await writeRuns.settle(portalId, outcome(runId, { journal: rows, withhold: [withheld('2')] }));
+    await journal.forgetProperty(portalId, 'companies', 'quorum_ltv');
+    const last = await journal.lastWritten(portalId, 'companies', ['1']);
+    expect(last).toEqual(new Map([['1', { quorum_play: 'grow' }]]));
+    expect((await kept.list(portalId, { why: null, offset: 0, limit: 9 })).total).toBe(0);
+    expect((await journal.ofRun(portalId, runId, { offset: 0, limit: 9 })).total).toBe(2);
+  });
+});
+
 onBothStores('switch, provisioned items, calls', ({ stores, newPortal }) => {
   test('a portal without a word is held; the first word is not overridden by connecting again', async () => {
     const portalId = newPortal();
