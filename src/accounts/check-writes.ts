@@ -53,7 +53,9 @@ export async function checkWrites(
 function checkWrite(write: PlannedWrite, theirs: Values, own: OwnProperties): CheckedWrite {
   const changes = write.changes.map((change) => checkChange(change, theirs, own.kindOf(write.type, change.property)));
   const isWritten = changes.some(({ property, standing }) => property !== stampProperty && standing === 'write');
-  return { ...write, changes: isWritten ? changes : changes.filter(({ property }) => property !== stampProperty) };
+  const isShown = ({ property, standing }: CheckedChange) =>
+    isWritten || property !== stampProperty || standing === 'there';
+  return { ...write, changes: changes.filter(isShown) };
 }
 
 function checkChange(

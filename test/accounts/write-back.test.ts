@@ -100,8 +100,8 @@ test('what HubSpot holds already, after a kill between the write and the journal
 test('a difference costs one read and one write for up to 100 records of a type, no difference costs none', async () => {
   const { crm, context, putInto } = world;
   await writeBack(context, all);
-  await putInto('14', 'low_maintenance');
-  await putInto('15', 'low_maintenance');
+  await putInto('14', 'below_zero');
+  await putInto('15', 'below_zero');
   crm.calls.length = 0;
   await writeBack(context, all);
   expect(crm.calls).toEqual(['properties companies', 'write companies']);
@@ -110,7 +110,7 @@ test('a difference costs one read and one write for up to 100 records of a type,
 test('a value changed by hand is shown and not fought over, until an admin decides', async () => {
   const { crm, context, control, putInto, held, changeByHand } = world;
   await writeBack(context, all);
-  await putInto('14', 'low_maintenance');
+  await putInto('14', 'below_zero');
   changeByHand('14', { quorum_value_class: 'mgc', quorum_rfm: '999' });
   const written = crm.written.length;
   await writeBack(context, all);
@@ -121,7 +121,7 @@ test('a value changed by hand is shown and not fought over, until an admin decid
   expect(counts.by_hand).toBe(2);
   expect(rows.map(({ property, ours, theirs }) => [property, ours, theirs])).toContainEqual([
     'quorum_value_class',
-    'low_maintenance',
+    'below_zero',
     'mgc',
   ]);
   const key = { type: 'companies', objectId: '14', property: 'quorum_value_class' } as const;
@@ -132,7 +132,7 @@ test('a value changed by hand is shown and not fought over, until an admin decid
   expect(await decideWithheld(control, { ...key, decision: 'ours' })).toBe(false);
   expect((await stores.dirtyAccounts.list(portalId, 9)).map(({ accountId }) => accountId)).toEqual(['14']);
   await writeBack(context, all);
-  expect(await held('companies', '14', 'quorum_value_class')).toBe('low_maintenance');
+  expect(await held('companies', '14', 'quorum_value_class')).toBe('below_zero');
 });
 
 test('a value in a property that Quorum never wrote is shown and left alone; one that is right is taken as written', async () => {
@@ -151,7 +151,7 @@ test('a value in a property that Quorum never wrote is shown and left alone; one
 test('a refused value is not sent again until it changes or an admin asks, and tells its reason', async () => {
   const { crm, context, control, refuse, putInto } = world;
   await writeBack(context, all);
-  await putInto('12', 'low_maintenance');
+  await putInto('12', 'below_zero');
   const accept = refuse(['12'], false);
   await writeBack(context, all);
   accept();
@@ -165,7 +165,7 @@ test('a refused value is not sent again until it changes or an admin asks, and t
   ]);
   expect(await retryRefused(control)).toBe(1);
   await writeBack(context, all);
-  expect(crm.written.at(-1)?.properties).toMatchObject({ quorum_value_class: 'low_maintenance' });
+  expect(crm.written.at(-1)?.properties).toMatchObject({ quorum_value_class: 'below_zero' });
 });
 
 test('a record that is gone meanwhile is passed over and the others are written', async () => {
