@@ -1,6 +1,7 @@
 // What every job does before and after its use case: parse the payload again, find the portal, and say in words what went wrong.
 import type { z } from 'zod';
 import { CrmRefusedError, CrmUnavailableError, PortalDisconnectedError } from '../src/accounts/crm.ts';
+import { markDisconnected } from '../src/accounts/mark-disconnected.ts';
 import type { Portal } from '../src/accounts/ports.ts';
 import { FinalRefusalError, type JobContext, type JobHandler, NotYetError } from '../src/accounts/queue-port.ts';
 import type { SyncContext } from '../src/accounts/sync-context.ts';
@@ -51,11 +52,7 @@ async function explain<P extends { portalId: number }>(failure: {
   const record = (what: string, rest: { kept: string; mend: string }) =>
     stores.faults.record(portal.portalId, { at: now(), where: definition.name, what, ...rest });
   if (error instanceof PortalDisconnectedError) {
-    await stores.portals.setState(portal.portalId, 'disconnected');
-    await record('HubSpot no longer lets Quorum in: the access was taken back or the app was uninstalled.', {
-      kept: 'All maps, values and what was written stay as they are; nothing is asked of HubSpot any more.',
-      mend: 'Connect the portal again. Quorum then copies what changed in the meantime.',
-    });
+    await markDisconnected({ stores, portalId: portal.portalId, now: now() });
   } else if (error instanceof CrmUnavailableError) {
     if (error.retryAfterMs >= waitWorthTellingMs) await record('HubSpot cannot be asked just now.', waitWords(error));
   } else if (error instanceof NotYetError) {

@@ -25,7 +25,7 @@ const environmentSchema = z.object({
   REDIS_URL: optionalText,
   /** Access token of one portal (private distribution). With it HubSpot is used instead of the sandbox. */
   HUBSPOT_ACCESS_TOKEN: optionalText,
-  /** The app's client id. */
+  /** The app's client id. Without an access token, portals are connected through HubSpot's consent page. */
   HUBSPOT_CLIENT_ID: optionalText,
   /** The app's client secret; several, separated by commas, while one is being replaced. Signs the webhooks. */
   HUBSPOT_CLIENT_SECRET: optionalText,
@@ -33,6 +33,15 @@ const environmentSchema = z.object({
   HUBSPOT_APP_ID: z.coerce.number().int().positive().optional(),
   /** Where HubSpot's API is. */
   HUBSPOT_BASE_URL: z.url().default('https://api.hubapi.com'),
+  /** Where HubSpot's own pages are, its consent page among them. */
+  HUBSPOT_APP_URL: z.url().default('https://app.hubspot.com'),
+  /**
+   * Keys that seal portals' tokens, `ID:BASE64` of 32 bytes each, separated by commas: the first seals, all open. To replace one, put the
+   * new one in front, and take the old one away after a day. Without any, a key is made in DATA_DIR; several processes need the same.
+   */
+  TOKEN_KEYS: optionalText,
+  /** Lets a machine read /metrics, as a bearer token. Without it nobody can, but on the sandbox portal. */
+  METRICS_TOKEN: optionalText,
   /** fatal, error, warn, info, debug, trace or silent. On a terminal the log goes to DATA_DIR/quorum.log, else to standard error. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Folder with Tesseract's language data, where Debian's packages are not installed. */
@@ -55,6 +64,10 @@ export interface Config {
   /** Undefined: serve the sandbox portal. */
   hubspot: HubspotCredentials | undefined;
   hubspotBaseUrl: string;
+  hubspotAppUrl: string;
+  /** The first seals, all of them open; empty where none is given. */
+  tokenKeys: TokenKey[];
+  metricsToken: string | undefined;
   logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   /** Folders that may hold Tesseract's language data, first found wins. */
   ocrDataDirs: string[];
@@ -62,8 +75,15 @@ export interface Config {
   rebuildWaitMaxMs: number;
 }
 
+export interface TokenKey {
+  id: string;
+  /** 32 bytes. */
+  key: Buffer;
+}
+
 interface HubspotCredentials {
-  accessToken: string;
+  /** Undefined: portals are connected through HubSpot's consent page, and there is a client id. */
+  accessToken: string | undefined;
   clientId: string | undefined;
   clientSecrets: string[];
   appId: number;
@@ -82,6 +102,14 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     throw new ConfigError(`The settings in the environment cannot be used. ${lines.join('; ')}.`);
   }
   const values = parsed.data;
+  const hubspot = readCredentials(values);
+  const tokenKeys = readTokenKeys(values.TOKEN_KEYS);
+  checkOpenness(values, { isSandbox: hubspot === undefined });
+  if (hubspot !== undefined && hubspot.accessToken === undefined && values.DATABASE_URL && tokenKeys.length === 0) {
+    throw new ConfigError(
+      'DATABASE_URL is set, but TOKEN_KEYS is not: portals’ tokens are sealed with it. Set it to ID:KEY, with a KEY from `openssl rand -base64 32`.',
+    );
+  }
   return {
     host: values.HOST,
     port: values.PORT,
@@ -90,8 +118,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
-    hubspot: readCredentials(values),
+    hubspot,
     hubspotBaseUrl: values.HUBSPOT_BASE_URL.replace(/\/+$/, ''),
+    hubspotAppUrl: values.HUBSPOT_APP_URL.replace(/\/+$/, ''),
+    tokenKeys,
+    metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL,
     ocrDataDirs: [
       ...(values.OCR_DATA_DIR === undefined ? [] : [values.OCR_DATA_DIR]),
@@ -103,20 +134,52 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   };
 }
 
-function readCredentials(values: z.infer<typeof environmentSchema>): HubspotCredentials | undefined {
-  if (values.HUBSPOT_ACCESS_TOKEN === undefined) return undefined;
-  const missing = (['HUBSPOT_CLIENT_SECRET', 'HUBSPOT_APP_ID', 'PUBLIC_URL'] as const).filter(
-    (key) => values[key] === undefined,
-  );
-  if (values.HUBSPOT_CLIENT_SECRET === undefined || values.HUBSPOT_APP_ID === undefined || missing.length > 0) {
+type Values = z.infer<typeof environmentSchema>;
+
+/** An access token or a client id stands for a real HubSpot; then the rest of the app's credentials is needed. */
+function readCredentials(values: Values): HubspotCredentials | undefined {
+  const { HUBSPOT_ACCESS_TOKEN: accessToken, HUBSPOT_CLIENT_ID: clientId } = values;
+  if (accessToken === undefined && clientId === undefined) return undefined;
+  const { HUBSPOT_CLIENT_SECRET: secrets, HUBSPOT_APP_ID: appId, PUBLIC_URL: publicUrl } = values;
+  if (secrets === undefined || appId === undefined || publicUrl === undefined) {
+    const given = accessToken === undefined ? 'HUBSPOT_CLIENT_ID' : 'HUBSPOT_ACCESS_TOKEN';
+    const missing = (['HUBSPOT_CLIENT_SECRET', 'HUBSPOT_APP_ID', 'PUBLIC_URL'] as const).filter(
+      (key) => values[key] === undefined,
+    );
     throw new ConfigError(
-      `HUBSPOT_ACCESS_TOKEN is set, but ${missing.join(', ')} is not. Set it as well, or unset the token to use the sandbox portal.`,
+      `${given} is set, but ${missing.join(', ')} is not. Set it as well, or unset ${given} to use the sandbox portal.`,
     );
   }
-  return {
-    accessToken: values.HUBSPOT_ACCESS_TOKEN,
-    clientId: values.HUBSPOT_CLIENT_ID,
-    clientSecrets: values.HUBSPOT_CLIENT_SECRET.split(',').map((secret) => secret.trim()),
-    appId: values.HUBSPOT_APP_ID,
-  };
+  return { accessToken, clientId, clientSecrets: secrets.split(',').map((secret) => secret.trim()), appId };
+}
+
+const keyBytes = 32;
+
+/** @throws ConfigError that never repeats a key. */
+function readTokenKeys(text: string | undefined): TokenKey[] {
+  const keys = (text ?? '').split(',').flatMap((part) => {
+    const [id = '', encoded = '', ...rest] = part.trim().split(':');
+    if (id === '' && encoded === '') return [];
+    const key = Buffer.from(encoded, 'base64');
+    if (!/^[\w-]{1,32}$/.test(id) || key.length !== keyBytes || rest.length > 0) {
+      throw new ConfigError(
+        `TOKEN_KEYS cannot be used: each part is ID:KEY, the ID of letters, digits, - and _, the KEY ${keyBytes} bytes in base64, as \`openssl rand -base64 ${keyBytes}\` prints them.`,
+      );
+    }
+    return [{ id, key }];
+  });
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) {
+    throw new ConfigError('TOKEN_KEYS cannot be used: two keys have the same ID.');
+  }
+  return keys;
+}
+
+/** Nobody signs in to the sandbox portal: it is for this machine alone. @throws ConfigError */
+function checkOpenness({ HOST: host }: Values, { isSandbox }: { isSandbox: boolean }): void {
+  const isLoopback = /^(localhost|::1|\[::1\]|127(\.\d{1,3}){3})$/.test(host);
+  if (isSandbox && !isLoopback) {
+    throw new ConfigError(
+      `HOST is ${host}, but nobody signs in to the sandbox portal: leave HOST at 127.0.0.1, or connect HubSpot first.`,
+    );
+  }
 }

@@ -16,6 +16,7 @@ import { explainFailure } from './wiring/explain-failure.ts';
 import { listen } from './wiring/listen.ts';
 import { openLog } from './wiring/open-log.ts';
 import { takeServiceLock } from './wiring/service-lock.ts';
+import { readTokenKeys } from './wiring/token-keys.ts';
 
 const now = () => Date.now();
 /** Active jobs and open answers get this long when the service is asked to stop, ms. */
@@ -54,6 +55,7 @@ async function start(settings: Config): Promise<void> {
     databaseUrl,
     isExclusive: settings.databaseUrl === undefined && settings.redisUrl === undefined,
     manifest: parseManifest(manifestFile),
+    tokenKeys: settings.hubspot === undefined ? [] : readTokenKeys(settings),
     version: packageFile.version,
     log,
     now,
@@ -90,7 +92,11 @@ async function serve({ settings, service, databaseUrl, url }: Serving): Promise<
     process.stdout.write(`Quorum is ready at ${url}\n`);
     const { accessToken, clientSecrets, appId } = hubspot;
     await service.work();
-    await service.connect({ baseUrl: settings.hubspotBaseUrl, accessToken, clientSecrets, appId });
+    if (accessToken === undefined) await service.connectAllGranted();
+    else {
+      const { hubspotBaseUrl: baseUrl } = settings;
+      await service.connect({ baseUrl, accessToken: async () => accessToken, clientSecrets, appId });
+    }
     return;
   }
   const sandbox = await openSandbox(settings, databaseUrl, url);
@@ -120,7 +126,8 @@ async function connectSandbox(service: Service, { url, clientSecret, appId, port
   for (const { portalId, accessToken } of await portals()) {
     if (connected.has(portalId)) continue;
     connected.add(portalId);
-    await service.connect({ baseUrl: url, accessToken, clientSecrets: [clientSecret], appId, writes: 'released' });
+    const access = { baseUrl: url, accessToken: async () => accessToken, clientSecrets: [clientSecret], appId };
+    await service.connect({ ...access, writes: 'released' });
   }
 }
 

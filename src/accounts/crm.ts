@@ -201,6 +201,13 @@ export interface Crm {
     ids: string[];
     properties: readonly string[];
   }): Promise<Map<string, Record<string, string | null>>>;
+  /** Archives the manifest's properties and, where it is then empty, their group. What is not there counts as removed. */
+  removeProvisioned(manifest: import('./manifest.ts').Manifest): Promise<RemovalReport>;
+}
+
+export interface RemovalReport {
+  removed: string[];
+  notRemoved: { name: string; reason: string }[];
 }
 
 export interface ProvisionReport {

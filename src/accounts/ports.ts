@@ -1,6 +1,7 @@
 // What the use cases need from the stores: one interface a concern, each first key the portal. The store room implements them.
 import type { AccountMap } from '../buying-center/model.ts';
 import type { AccountValue, ClassThresholds, PortalFit, ValueSettings, Verdict } from '../value/model.ts';
+import type { AccessStores } from './access-port.ts';
 import type { AccountReader } from './account-reader-port.ts';
 import type { CallDays } from './call-days-port.ts';
 import type { Association, CrmRecord, MirroredType, Owner, PortalDetails } from './crm.ts';
@@ -236,7 +237,7 @@ export interface Locks {
   tryWithin<T>(key: string, work: () => Promise<T>): Promise<T | null>;
 }
 
-export interface Stores {
+export interface Stores extends AccessStores {
   portals: Portals;
   inbox: Inbox;
   inboxWriter: InboxWriter;

@@ -105,7 +105,13 @@ function describeSetting(setting: {
 
 async function checkHubspot({ hubspot, hubspotBaseUrl, publicUrl }: Config): Promise<DoctorRow[]> {
   if (hubspot === undefined) {
-    return [{ name: 'HubSpot', isOk: true, finding: 'the sandbox portal, since HUBSPOT_ACCESS_TOKEN is not set' }];
+    return [
+      {
+        name: 'HubSpot',
+        isOk: true,
+        finding: 'the sandbox portal, since neither HUBSPOT_CLIENT_ID nor HUBSPOT_ACCESS_TOKEN is set',
+      },
+    ];
   }
   const isHttps = publicUrl?.startsWith('https://') === true;
   const address: DoctorRow = {
@@ -114,6 +120,10 @@ async function checkHubspot({ hubspot, hubspotBaseUrl, publicUrl }: Config): Pro
     finding: publicUrl ?? 'not set',
     ...(isHttps ? {} : { mend: 'HubSpot sends webhooks to https only: set PUBLIC_URL to an https address.' }),
   };
+  if (hubspot.accessToken === undefined) {
+    const finding = `app ${hubspot.appId}; portals are connected through its consent page, at /oauth/install`;
+    return [{ name: 'HubSpot', isOk: true, finding }, address];
+  }
   const probe = await probeHubspot({ baseUrl: hubspotBaseUrl, accessToken: hubspot.accessToken });
   if (probe.isReachable) return [{ name: 'HubSpot', isOk: true, finding: `portal ${probe.portalId}` }, address];
   const mend = probe.isRefused

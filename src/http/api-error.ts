@@ -2,12 +2,14 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
+import { accessErrors } from './access-errors.ts';
 
 export type Locale = 'en' | 'vi';
 type Texts = Record<Locale, { what: string; kept: string; mend: string }>;
 
 const nothingChanged = { en: 'Nothing was changed.', vi: 'Không có gì bị thay đổi.' };
 const texts = {
+  ...accessErrors,
   not_found: {
     en: {
       what: 'There is no such page or record here.',
@@ -121,10 +123,15 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     if (error instanceof ApiError) return sendError(request, response, error);
-    if (error instanceof ZodError || error instanceof URIError) {
+    if (error instanceof ZodError || error instanceof URIError || isUnreadableBody(error)) {
       return sendError(request, response, { status: 400, code: 'bad_query' });
     }
     log.error({ err: error, route: request.route?.path }, 'a page or API call failed');
     sendError(request, response, { status: 500, code: 'failed' });
   };
+}
+
+/** What express's reader of JSON bodies throws: malformed, too large, in an unknown encoding. */
+function isUnreadableBody(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && /^(entity|encoding|charset|request)\./.test(String(error.type));
 }

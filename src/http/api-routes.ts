@@ -1,8 +1,8 @@
-// The API's reads. Each answers for one portal only: the one asked for, else the first; ids of another portal are not found.
+// The API's reads, behind the guard. Each answers for one portal of the caller; ids of another portal are not found.
 import express, { type Request, type Response, type Router } from 'express';
-import type { Portal } from '../accounts/ports.ts';
 import { layoutMap } from '../buying-center/layout-map.ts';
 import { renderMapSvg } from '../buying-center/render-map-svg.ts';
+import { accessGuard, callerOf, sees } from './access-guard.ts';
 import {
   accountIdSchema,
   accountsQuerySchema,
@@ -10,26 +10,39 @@ import {
   mapPictureQuerySchema,
   opsSchema,
   ownersSchema,
-  portalQuerySchema,
   portalsSchema,
   syncSchema,
 } from './api-contract.ts';
 import { ApiError, localeOf, notFound } from './api-error.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { audited } from './audited.ts';
 import { openStream } from './change-stream.ts';
+import { connectionRoutes } from './connection-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { keyRoutes } from './key-routes.ts';
+import { ownPagesOnly } from './own-pages-only.ts';
+import { portalOf } from './portal-of.ts';
 import { readAccount } from './read-account.ts';
+import { sessionRoutes } from './session-routes.ts';
 
 const faultsMax = 20;
 
 export function apiRoutes(deps: HttpDeps): Router {
   const router = express.Router();
+  router.use(accessGuard(deps, { mayAllChange: /^\/session\/end$/ }));
   router.use((request, response, next) => {
     response.set('cache-control', 'no-cache').vary('accept-language');
+    if (request.method === 'GET' || request.method === 'HEAD') next();
+    else ownPagesOnly(request, response, next);
+  });
+  router.use(sessionRoutes(deps), connectionRoutes(deps), keyRoutes(deps), auditRoutes(deps));
+  router.use((request, _response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new ApiError(405, 'not_allowed');
     next();
   });
-  router.get('/portals', async (_request, response) => {
-    const portals = await deps.stores.portals.list();
+  router.get('/portals', async (request, response) => {
+    const all = await deps.stores.portals.list();
+    const portals = all.filter(({ portalId }) => sees(callerOf(request), portalId));
     const sandboxUrl = deps.sandboxUrl?.() ?? null;
     response.json(portalsSchema.parse({ portals, sandboxUrl, version: deps.version }));
   });
@@ -39,6 +52,7 @@ export function apiRoutes(deps: HttpDeps): Router {
     const portal = await portalOf(deps, request);
     const account = await readAccount(deps.stores, { portal, accountId, sandboxUrl: deps.sandboxUrl?.() ?? null });
     if (account === null) throw new ApiError(404, 'not_found');
+    await audited(deps, request, { portalId: portal.portalId, what: 'account_read', objectIds: [accountId] });
     response.json(account);
   });
   router.get('/accounts/:accountId/map.svg', (request, response) => answerPicture(deps, request, response));
@@ -58,13 +72,6 @@ export function apiRoutes(deps: HttpDeps): Router {
   });
   router.use(notFound);
   return router;
-}
-
-async function portalOf({ stores }: HttpDeps, request: Request): Promise<Portal> {
-  const { portal } = portalQuerySchema.parse(request.query);
-  const found = portal === undefined ? (await stores.portals.list())[0] : await stores.portals.find(portal);
-  if (!found) throw portal === undefined ? new ApiError(503, 'no_portal') : new ApiError(404, 'not_found');
-  return found;
 }
 
 async function answerAccounts(deps: HttpDeps, request: Request, response: Response): Promise<void> {
@@ -92,6 +99,7 @@ async function answerPicture(deps: HttpDeps, request: Request, response: Respons
   const { portalId } = await portalOf(deps, request);
   const map = await deps.stores.results.loadMap(portalId, accountId);
   if (map === null) throw new ApiError(404, 'not_found');
+  await audited(deps, request, { portalId, what: 'map_picture_read', objectIds: [accountId] });
   const svg = renderMapSvg({ map, layout: layoutMap(map, { size }), locale: localeOf(request), now: deps.now() });
   response
     .type('image/svg+xml')

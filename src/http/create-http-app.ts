@@ -12,6 +12,8 @@ import { hostGuard } from './host-guard.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { readMetrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
+import { guardMetrics, guardQueuePages } from './operator-guard.ts';
+import { signedInOnly, signInRoutes } from './sign-in.ts';
 
 const queuesPath = '/ops/queues';
 
@@ -20,7 +22,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.disable('x-powered-by');
   app.use('/webhooks/hubspot', deps.ingress);
   app.use(requestLog(deps), hostGuard(deps.publicUrl));
-  app.use(queuesPath, securityHeaders({ inlineStyles: true }), queuePages(deps));
+  app.use(queuesPath, securityHeaders({ inlineStyles: true }), guardQueuePages(deps), queuePages(deps));
   app.use(securityHeaders({ inlineStyles: false }));
   app.get('/healthz', (_request, response) => {
     response.set('cache-control', 'no-store').json({ status: 'ok', version: deps.version });
@@ -35,7 +37,7 @@ export function createHttpApp(deps: HttpDeps): Express {
       .set('cache-control', 'no-store')
       .json({ status: isReady ? 'ready' : 'store unavailable' });
   });
-  app.get('/metrics', async (_request, response) => {
+  app.get('/metrics', guardMetrics(deps), async (_request, response) => {
     response
       .type('text/plain; version=0.0.4')
       .set('cache-control', 'no-store')
@@ -44,7 +46,8 @@ export function createHttpApp(deps: HttpDeps): Express {
   const description = openApiDocument(deps.version);
   app.get('/openapi.json', (_request, response) => void response.json(description));
   app.use('/api', limitCalls(deps), apiRoutes(deps));
-  servePages(app, deps.uiFolder);
+  app.use(signInRoutes(deps));
+  servePages(app, deps);
   app.use(notFound);
   app.use(answerErrors(deps.log));
   return app;
@@ -118,15 +121,20 @@ function limitCalls({ callsPerMinuteMax = 1_200 }: HttpDeps): RequestHandler {
 }
 
 /** Built files are named by their content and kept for good; the page itself is asked for anew each time. */
-function servePages(app: Express, folder: string): void {
+function servePages(app: Express, deps: HttpDeps): void {
+  const folder = deps.uiFolder;
   app.use(
     '/assets',
     express.static(path.join(folder, 'assets'), { immutable: true, maxAge: '365d', fallthrough: false }),
   );
   app.use(express.static(folder, { index: false, maxAge: 0 }));
-  app.get(['/', '/accounts/:accountId', '/ops', '/help'], (_request, response, next) => {
-    response.set('cache-control', 'no-cache').sendFile('index.html', { root: path.resolve(folder) }, (error) => {
-      if (error) next(error);
-    });
-  });
+  app.get(
+    ['/', '/accounts/:accountId', '/ops', '/settings', '/help'],
+    signedInOnly(deps),
+    (_request, response, next) => {
+      response.set('cache-control', 'no-cache').sendFile('index.html', { root: path.resolve(folder) }, (error) => {
+        if (error) next(error);
+      });
+    },
+  );
 }

@@ -2,12 +2,16 @@
 import type { BaseAdapter } from '@bull-board/api/baseAdapter';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
+import type { AccessStores } from '../accounts/access-port.ts';
+import type { Disconnected, DisconnectRequest } from '../accounts/disconnect-portal.ts';
 import type { Stores } from '../accounts/ports.ts';
+import type { AccessDeps } from './access-deps.ts';
 
 export type ReadStores = Pick<
   Stores,
   'portals' | 'inbox' | 'mirror' | 'results' | 'journal' | 'progress' | 'faults' | 'accounts' | 'changes'
->;
+> &
+  AccessStores;
 
 interface QueueFigures {
   counts(): Promise<Record<string, { waiting: number; active: number; delayed: number; failed: number }>>;
@@ -21,6 +25,13 @@ interface CallFigures {
   retries: number;
   waitedMs: number;
   clockOffMs: number | null;
+}
+
+interface PortalControl {
+  /** @throws CrmUnavailableError, CrmRefusedError */
+  disconnect(request: DisconnectRequest): Promise<Disconnected>;
+  /** With the access that was given at the start; false where the portal has to be connected through HubSpot. */
+  reconnect(portalId: number): Promise<boolean>;
 }
 
 export interface HttpDeps {
@@ -43,6 +54,11 @@ export interface HttpDeps {
   sandboxStats?: () => Promise<{ unknownPaths: { path: string; count: number }[] }>;
   /** Own calls to the portal's CRM; null before the portal is connected. */
   crmMeter?: (portalId: number) => CallFigures | null;
+  /** Who may come in; undefined on the sandbox portal of this machine, where nobody signs in. */
+  access?: AccessDeps;
+  /** Scopes of the manifest, beside those that a portal granted. */
+  scopes?: { required: readonly string[]; optional: readonly string[] };
+  portalControl?: PortalControl;
   log: Logger;
   now: () => number;
   /** Folder of the built pages. */

@@ -15,6 +15,13 @@ import {
   portalsSchema,
   syncSchema,
 } from './api-contract.ts';
+import {
+  apiKeysSchema,
+  auditQuerySchema,
+  auditSchema,
+  connectionsSchema,
+  sessionSchema,
+} from './api-contract-access.ts';
 
 interface Route {
   path: string;
@@ -52,6 +59,15 @@ export const apiRouteList: readonly Route[] = [
   { path: '/api/owners', summary: 'Our colleagues who own accounts', query: portalQuerySchema, answer: ownersSchema },
   { path: '/api/sync', summary: 'How far the copy of the portal is', query: portalQuerySchema, answer: syncSchema },
   { path: '/api/ops', summary: 'Inbox, queues, faults, calls', query: portalQuerySchema, answer: opsSchema },
+  { path: '/api/session', summary: 'Who is signed in', query: localeQuerySchema, answer: sessionSchema },
+  {
+    path: '/api/connections',
+    summary: 'The caller’s portals: state, scopes',
+    query: localeQuerySchema,
+    answer: connectionsSchema,
+  },
+  { path: '/api/keys', summary: 'Keys for machines', query: portalQuerySchema, answer: apiKeysSchema },
+  { path: '/api/audit', summary: 'Who read and changed what', query: auditQuerySchema, answer: auditSchema },
   {
     path: '/api/stream',
     summary: 'Changes as server-sent events',

@@ -15,6 +15,8 @@ const detailSchema = z.object({
 });
 
 const envelopeSchema = z.object({
+  /** `error`; at the token endpoints the code itself. */
+  status: text,
   message: text,
   category: text,
   subCategory: text,

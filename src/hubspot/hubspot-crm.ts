@@ -9,6 +9,7 @@ import { provisionPortal } from './provision-portal.ts';
 import { readAssociations } from './read-associations.ts';
 import { readProperties } from './read-properties.ts';
 import { listRecords, readRecords } from './read-records.ts';
+import { removeProvisioned } from './remove-provisioned.ts';
 import { hubspotRetryLimits } from './retry-policy.ts';
 import { createSendRequest } from './send-request.ts';
 import { accountDetailsSchema, afterOf, ownerPageSchema } from './wire-schemas.ts';
@@ -68,6 +69,7 @@ export function createHubspotCrm(options: HubspotCrmOptions): HubspotCrm {
     createTask: (task) => createTask(api, taskKeySupport, task),
     setTaskState: (request) => setTaskState(api, taskKeySupport, request),
     readProperties: (request) => readProperties(api, request),
+    removeProvisioned: (manifest) => removeProvisioned(api, manifest),
     meter: () => meter.counts(),
   };
 }

@@ -4,7 +4,7 @@ import type { RateLimits } from './call-budget.ts';
 import type { Attempted } from './retry-policy.ts';
 
 export interface WireRequest {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
   query?: Record<string, string>;
   body?: object;

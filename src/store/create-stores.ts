@@ -2,19 +2,25 @@
 import type { Stores } from '../accounts/ports.ts';
 import { accountReader } from './account-reader.ts';
 import { openAdvisoryLocks } from './advisory-locks.ts';
+import { apiKeyRepository } from './api-key-repository.ts';
+import { auditRepository } from './audit-repository.ts';
 import { callDayRepository } from './call-day-repository.ts';
 import { openChangeFeed } from './change-feed.ts';
 import { dirtyAccountRepository } from './dirty-account-repository.ts';
 import { faultRepository } from './fault-repository.ts';
+import { grantRepository } from './grant-repository.ts';
 import { inboxRepository } from './inbox-repository.ts';
 import { openInboxWriter } from './inbox-writer.ts';
 import { newestMigration } from './migrate.ts';
 import { mirrorRepository } from './mirror-repository.ts';
+import { portalData } from './portal-data.ts';
 import { openPortalDatabase, type PortalDatabase, type StoreLog } from './portal-database.ts';
 import { portalRepository } from './portal-repository.ts';
 import { provisionedRepository } from './provisioned-repository.ts';
 import { resultRepository } from './result-repository.ts';
 import { appRole, DatabaseRoleError } from './roles.ts';
+import type { TokenKeys } from './seal-token.ts';
+import { oneTimeRepository, portalUserRepository, sessionRepository } from './session-repository.ts';
 import { syncProgressRepository } from './sync-progress-repository.ts';
 import { withheldRepository } from './withheld-repository.ts';
 import { writeJournalRepository } from './write-journal-repository.ts';
@@ -34,7 +40,12 @@ const silent: StoreLog = { warn: () => undefined };
  * The database has to be migrated before (`migrateDatabase`). Connections at most: 16 for the use cases, 8 for the ingress, one each for
  * locks and for the change feed.
  */
-export async function createStores(options: { databaseUrl: string; log?: StoreLog }): Promise<OpenStores> {
+export async function createStores(options: {
+  databaseUrl: string;
+  log?: StoreLog;
+  /** Without any, no access of a portal can be kept. */
+  tokenKeys?: TokenKeys;
+}): Promise<OpenStores> {
   const { databaseUrl, log = silent } = options;
   const database = openPortalDatabase({ databaseUrl, connections: 16, log });
   await requireRole(database);
@@ -57,6 +68,13 @@ export async function createStores(options: { databaseUrl: string; log?: StoreLo
     progress: syncProgressRepository(database),
     faults: faultRepository(database),
     accounts: accountReader(database),
+    grants: grantRepository(database, options.tokenKeys ?? []),
+    portalUsers: portalUserRepository(database),
+    sessions: sessionRepository(database),
+    oneTime: oneTimeRepository(database),
+    apiKeys: apiKeyRepository(database),
+    audit: auditRepository(database),
+    portalData: portalData(database),
     changes: feed.feed,
     locks: locks.locks,
     ready: () => isReady(database),

@@ -5,16 +5,19 @@ import type { Logger } from 'pino';
 import { createWebhookIngress } from '../../webhooks/webhook-ingress.ts';
 import type { Manifest } from '../accounts/manifest.ts';
 import type { Stores } from '../accounts/ports.ts';
-import type { Config } from '../config.ts';
+import type { Config, TokenKey } from '../config.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
+import { createHubspotCrm } from '../hubspot/hubspot-crm.ts';
 import { parseNotifications } from '../hubspot/parse-notifications.ts';
 import { verifySignatureV3 } from '../hubspot/verify-signature.ts';
 import { createQueue, type RunningQueue } from '../queue/create-queue.ts';
 import { createStores } from '../store/create-stores.ts';
 import { openQueuePool } from '../store/queue-pool.ts';
 import { coalesceNudges } from './coalesce-nudges.ts';
-import { connectUntilDone, type PortalAccess } from './connect-until-done.ts';
+import { connectPortals, type PortalConnections } from './connect-portals.ts';
+import type { PortalAccess } from './connect-until-done.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { openAccess } from './open-access.ts';
 import { portalCrms } from './portal-crms.ts';
 import { startSweeps } from './start-sweeps.ts';
 
@@ -25,6 +28,8 @@ export interface ServiceParts {
   /** True where no other process works on this database. */
   isExclusive: boolean;
   manifest: Manifest;
+  /** Seal portals' tokens; empty on the sandbox portal, which keeps none. */
+  tokenKeys: readonly TokenKey[];
   version: string;
   log: Logger;
   now: () => number;
@@ -51,6 +56,8 @@ export interface Service {
   work(): Promise<void>;
   /** Connects one more portal; tries again by itself while HubSpot is away. */
   connect(access: PortalAccess): Promise<void>;
+  /** Connects every portal whose administrator let Quorum in; one that fails stops no other. */
+  connectAllGranted(): Promise<void>;
   /** Takes no more work, waits for what runs, closes every connection. */
   close(): Promise<void>;
 }
@@ -68,7 +75,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
   const { config, log, now } = parts;
   const ending = new AbortController();
   const storeLog = quietAfter(ending.signal, log);
-  const stores = await createStores({ databaseUrl: parts.databaseUrl, log: storeLog });
+  const stores = await createStores({ databaseUrl: parts.databaseUrl, log: storeLog, tokenKeys: parts.tokenKeys });
   const queue = await openQueue(parts, storeLog).catch(async (error: unknown) => {
     ending.abort();
     await stores.close();
@@ -76,7 +83,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
   });
   const live: Live = { url: config.publicUrl ?? '', secrets: new Set(), known: new Set(), sandbox: null };
   for (const portal of await stores.portals.list()) live.known.add(portal.portalId);
-  const crms = portalCrms({ stores, queue, manifest: parts.manifest, now });
+  const { crms, access, connections } = openConnections({ parts, stores, queue, live, signal: ending.signal });
   const ingress = openIngress({ parts, stores, queue, live, storeLog });
   return {
     listener: createHttpApp({
@@ -89,6 +96,9 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
       sandboxUrl: () => live.sandbox?.url ?? null,
       sandboxStats: async () => ({ unknownPaths: (await live.sandbox?.unknownPaths()) ?? [] }),
       crmMeter: (portalId) => crms.meter(portalId),
+      ...(access === null ? {} : { access: access.deps }),
+      scopes: parts.manifest.scopes,
+      portalControl: connections,
       log,
       now,
       uiFolder: path.resolve(import.meta.dirname, '../../.quorum/ui'),
@@ -101,31 +111,62 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
       live.secrets.add(sandbox.clientSecret);
     },
     work: async () => {
+      await followPortals(stores, live);
       const own = new Set(Object.values(parts.manifest.properties).flatMap((each) => each.map(({ name }) => name)));
       await queue.work(jobHandlers(crms.contextOf, { readNotifications: parseNotifications, ownProperties: own }));
       const { rebuildWaitMaxMs } = config;
       startSweeps({ stores, queue, log, now, signal: ending.signal, rebuildWaitMaxMs });
     },
-    connect: async (access) => {
-      for (const secret of access.clientSecrets) live.secrets.add(secret);
-      await connectUntilDone({
-        ...parts,
-        stores,
-        queue,
-        access,
-        signal: ending.signal,
-        onConnected: (portalId, crm) => {
-          live.known.add(portalId);
-          crms.add(portalId, crm);
-        },
-      });
+    connect: (given) => {
+      for (const secret of given.clientSecrets) live.secrets.add(secret);
+      return connections.connect(given);
     },
+    connectAllGranted: () => connections.connectAllGranted(),
     close: async () => {
       ending.abort();
       await queue.close();
       await stores.close();
     },
   };
+}
+
+interface ConnectionParts {
+  parts: ServiceParts;
+  stores: Stores;
+  queue: RunningQueue;
+  live: Live;
+  signal: AbortSignal;
+}
+
+function openConnections({ parts, stores, queue, live, signal }: ConnectionParts) {
+  const { now } = parts;
+  const access = openAccess({
+    ...parts,
+    stores,
+    signal,
+    connect: (portalId) => connections.connectGranted(portalId),
+  });
+  const oauth = access?.oauth ?? null;
+  const open =
+    oauth === null
+      ? undefined
+      : (portalId: number) => createHubspotCrm({ ...oauth.accessOf(portalId), portalId, now, signal });
+  const crms = portalCrms({ ...parts, stores, queue, open });
+  const connections: PortalConnections = connectPortals({
+    ...parts,
+    stores,
+    queue,
+    signal,
+    crms,
+    oauth: () => oauth,
+    onConnected: (portalId, crm) => {
+      live.known.add(portalId);
+      crms.add(portalId, crm);
+    },
+    onErased: (portalId) => void live.known.delete(portalId),
+  });
+  for (const secret of parts.config.hubspot?.clientSecrets ?? []) live.secrets.add(secret);
+  return { crms, access, connections };
 }
 
 interface IngressParts {
@@ -147,6 +188,18 @@ function openIngress({ parts: { now, log }, stores, queue, live, storeLog }: Ing
     nudge: coalesceNudges({ queue, withinMs: 20, onLost }),
     now,
     log,
+  });
+}
+
+/** Webhooks of portals that another process connected, or let go, are told apart as well. */
+async function followPortals(stores: Stores, live: Live): Promise<void> {
+  await stores.changes.subscribe(({ portalId, kind }) => {
+    if (kind === 'sync' || !live.known.has(portalId)) {
+      void stores.portals.find(portalId).then(
+        (portal) => (portal === null ? live.known.delete(portalId) : live.known.add(portalId)),
+        () => undefined,
+      );
+    }
   });
 }
 

@@ -10,7 +10,8 @@ import { createHubspotCrm, type HubspotCrm } from '../hubspot/hubspot-crm.ts';
 
 export interface PortalAccess {
   baseUrl: string;
-  accessToken: string;
+  /** As the port of the hubspot room asks for it: with the token that was refused, another. */
+  accessToken: (rejected?: string) => Promise<string>;
   clientSecrets: string[];
   appId: number;
   /** Of a portal that is new here; see connectPortal. */
@@ -35,7 +36,7 @@ export async function connectUntilDone(parts: ConnectParts): Promise<void> {
   const { access, signal, log } = parts;
   const crm = createHubspotCrm({
     baseUrl: access.baseUrl,
-    accessToken: async () => access.accessToken,
+    accessToken: access.accessToken,
     now: parts.now,
     signal,
   });

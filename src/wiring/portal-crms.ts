@@ -11,23 +11,42 @@ type CountingCrm = Crm & Partial<Pick<HubspotCrm, 'meter'>>;
 
 export interface PortalCrms {
   add(portalId: number, crm: CountingCrm): void;
+  remove(portalId: number): void;
+  /** Null for portals that nobody gave access to. */
+  crmOf(portalId: number): CountingCrm | null;
   /** The portal's own calls to HubSpot; null where it is not connected. */
   meter(portalId: number): ReturnType<HubspotCrm['meter']> | null;
   /** Null for portals that nobody gave access to. */
   contextOf(portalId: number): Promise<SyncContext | null>;
 }
 
-export function portalCrms(parts: { stores: Stores; queue: Queue; manifest: Manifest; now: () => number }): PortalCrms {
+interface Parts {
+  stores: Stores;
+  queue: Queue;
+  manifest: Manifest;
+  now: () => number;
+  /** For portals that another process connected: the access is kept in the store. */
+  open?: ((portalId: number) => CountingCrm) | undefined;
+}
+
+export function portalCrms({ open, ...parts }: Parts): PortalCrms {
   const crms = new Map<number, CountingCrm>();
+  const crmOf = (portalId: number): CountingCrm | null => {
+    const crm = crms.get(portalId) ?? open?.(portalId) ?? null;
+    if (crm !== null) crms.set(portalId, crm);
+    return crm;
+  };
   return {
     add: (portalId, crm) => {
       crms.set(portalId, crm);
     },
+    remove: (portalId) => void crms.delete(portalId),
+    crmOf,
     meter: (portalId) => crms.get(portalId)?.meter?.() ?? null,
     async contextOf(portalId) {
-      const crm = crms.get(portalId);
-      const portal = crm === undefined ? null : await parts.stores.portals.find(portalId);
-      return crm === undefined || portal === null ? null : { ...parts, portal, crm };
+      const portal = await parts.stores.portals.find(portalId);
+      const crm = portal === null ? null : crmOf(portalId);
+      return crm === null || portal === null ? null : { ...parts, portal, crm };
     },
   };
 }

@@ -161,6 +161,16 @@ export function fakeCrm(portalId: number): FakeCrm {
         }),
       );
     },
+    removeProvisioned: async (manifest) => {
+      enter('removeProvisioned');
+      const removed = Object.entries(manifest.properties).flatMap(([type, properties]) =>
+        properties.length === 0
+          ? []
+          : [...properties.map(({ name }) => `${type}.${name}`), `${type} group ${manifest.group.name}`],
+      );
+      provisioned.clear();
+      return { removed, notRemoved: [] };
+    },
   };
   return crm;
 }

@@ -11,6 +11,7 @@ import type {
   SyncProgress,
   SyncStep,
 } from '../../src/accounts/ports.ts';
+import { fakeAccess } from './fake-access.ts';
 import { type AccountState, emptyAccounts, fakeAccounts, fakeResults, listCompany } from './fake-accounts.ts';
 import { emptyMirror, fakeMirror } from './fake-mirror.ts';
 import type { MirrorState } from './fake-mirror-reads.ts';
@@ -92,6 +93,13 @@ export function fakeStores(): Stores {
     accounts: fakeAccounts(accountContext.of),
     changes: fakeChangeFeed(),
     locks: fakeLocks(),
+    ...fakeAccess({
+      erase: (portalId) => {
+        states.delete(portalId);
+        portals.delete(portalId);
+      },
+      rows: (portalId) => [...of(portalId).accounts.maps].map(([, map]) => ({ table: 'account_map', row: { map } })),
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Stores } from '../../src/accounts/ports.ts';
 import { createStores, type OpenStores } from '../../src/store/create-stores.ts';
 import { fakeStores } from '../fakes/fake-stores.ts';
 import { type TestDatabase, testDatabase } from '../harness/database.ts';
+import { tokenKey } from './access-samples.ts';
 
 export interface Subject {
   stores(): Stores;
@@ -27,7 +28,7 @@ export function onBothStores(name: string, contract: (subject: Subject) => void)
     let open: OpenStores | undefined;
     beforeAll(async () => {
       database = await testDatabase();
-      open = await createStores({ databaseUrl: database.url });
+      open = await createStores({ databaseUrl: database.url, tokenKeys: [tokenKey('a')] });
     });
     afterAll(async () => {
       await open?.close();

@@ -62,6 +62,7 @@ create table withheld_write (
   theirs text,
   reason text,
   at_ms bigint not null,
+  place bigint generated always as identity,
   primary key (portal_id, type, object_id, property)
 );
 create index withheld_write_account on withheld_write (portal_id, account_id);
