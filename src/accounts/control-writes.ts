@@ -20,7 +20,7 @@ export async function setWrites(
   const { stores, portalId, now, by } = control;
   const before = await stores.writeSwitch.read(portalId);
   if (before.writes === writes) return 'unchanged';
-  if (writes === 'released' && !(await isSeen(control))) return 'preview_first';
+  if (writes === 'released' && (await isPreviewNeeded(stores, portalId))) return 'preview_first';
   await stores.writeSwitch.set(portalId, { writes, at: now, by });
   if (writes === 'released') {
     const accountIds = await stores.mirror.accountIds(portalId);
@@ -30,10 +30,14 @@ export async function setWrites(
   return 'done';
 }
 
-async function isSeen({ stores, portalId }: WriteControl): Promise<boolean> {
-  if ((await stores.journal.counts(portalId)).written > 0) return true;
-  const runs = await stores.writeRuns.list(portalId, runsLookedAtMax);
-  return runs.some(({ kind, state }) => kind === 'preview' && state !== 'computing');
+/** Whether nothing was ever written into the portal and nobody has looked at what would be. */
+export async function isPreviewNeeded(
+  { journal, writeRuns }: Pick<Stores, 'journal' | 'writeRuns'>,
+  portalId: number,
+): Promise<boolean> {
+  if ((await journal.counts(portalId)).written > 0) return false;
+  const runs = await writeRuns.list(portalId, runsLookedAtMax);
+  return !runs.some(({ kind, state }) => kind === 'preview' && state !== 'computing');
 }
 
 const runsLookedAtMax = 50;
