@@ -1,11 +1,11 @@
 // What the API asks and answers about writes: the switch, runs, their rows, what is withheld, own calls by day.
 import { z } from 'zod';
-import { withheldReasons } from '../accounts/write-runs-port.ts';
 import { portalQuerySchema } from './api-contract.ts';
 import { epochMs } from './api-contract-basics.ts';
 
 const writtenType = z.enum(['companies', 'contacts', 'deals']);
 const rowState = z.enum(['planned', 'written', 'failed', 'changed', 'gone']);
+const withheldReason = z.enum(['by_hand', 'kept', 'undone', 'refused']);
 const property = z.string().min(1).max(200);
 const offset = z.coerce.number().int().min(0).max(10_000_000).default(0);
 const limit = z.coerce.number().int().min(1).max(200).default(100);
@@ -76,7 +76,7 @@ const runRowSchema = z
 export const runRowsSchema = z.object({ rows: z.array(runRowSchema), total: z.number() }).meta({ id: 'WriteRows' });
 
 export const withheldQuerySchema = portalQuerySchema.extend({
-  why: z.enum(withheldReasons).optional(),
+  why: withheldReason.optional(),
   offset,
   limit,
 });
@@ -87,7 +87,7 @@ export const withheldRowSchema = z
     objectId: z.string(),
     accountId: z.string(),
     property: z.string(),
-    why: z.enum(withheldReasons),
+    why: withheldReason,
     ours: z.string(),
     theirs: z.string().nullable(),
     reason: z.string().nullable(),

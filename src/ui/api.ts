@@ -41,12 +41,12 @@ export function choosePortal(portalId: number): void {
   window.location.assign('/');
 }
 
-function ofPortal(path: string): string {
+export function ofPortal(path: string): string {
   const portal = chosenPortal();
   return portal === null ? path : `${path}${path.includes('?') ? '&' : '?'}portal=${portal}`;
 }
 
-async function read<T>(path: string, schema: ZodType<T>): Promise<T> {
+export async function read<T>(path: string, schema: ZodType<T>): Promise<T> {
   const response = await fetch(ofPortal(path), {
     headers: { accept: 'application/json', 'accept-language': document.documentElement.lang },
   });
@@ -107,7 +107,7 @@ export function useChanges(): boolean {
           ? [['account', accountId], ['accounts']]
           : kind === 'accounts'
             ? [['account'], ['accounts']]
-            : [[kind], ['portals']];
+            : [[kind], ['portals'], ...(kind === 'writes' ? [['account']] : [])];
       for (const key of keys) stale.set(key.join(' '), key);
       timer ??= window.setTimeout(refresh, gatherMs);
     });

@@ -1,5 +1,5 @@
 // The frame of every page: places, language, whether it follows changes, the sample's notice, and the keys.
-import { Activity, Building2, CircleHelp } from 'lucide-react';
+import { Activity, Building2, CircleHelp, PencilLine } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link, NavLink, Route, Routes, useNavigate } from 'react-router';
 import { AccountPage } from './account-page.tsx';
@@ -9,9 +9,12 @@ import { HelpPage } from './help-page.tsx';
 import { useLanguage } from './locale.tsx';
 import { Message } from './marks.tsx';
 import { OpsPage } from './ops-page.tsx';
+import { WriteRunPage } from './write-run-page.tsx';
+import { WritesPage } from './writes-page.tsx';
 
 const places = [
   { to: '/', word: 'accounts', Icon: Building2 },
+  { to: '/writes', word: 'writesPage', Icon: PencilLine },
   { to: '/ops', word: 'operation', Icon: Activity },
   { to: '/help', word: 'help', Icon: CircleHelp },
 ] as const;
@@ -57,6 +60,8 @@ export function App() {
         <Routes>
           <Route path="/" element={<AccountsPage />} />
           <Route path="/accounts/:accountId" element={<AccountPage isSample={portal?.sample ?? false} />} />
+          <Route path="/writes" element={<WritesPage />} />
+          <Route path="/writes/:runId" element={<WriteRunPage />} />
           <Route path="/ops" element={<OpsPage />} />
           <Route path="/help" element={<HelpPage sandboxUrl={portals?.sandboxUrl ?? null} />} />
           <Route path="*" element={<Message what={t('notFound')} />} />

@@ -1,6 +1,9 @@
 // The pages' texts in English; their keys are what the other language must have too.
 
+import { writesEnglish } from './writes-english.ts';
+
 export const english = {
+  ...writesEnglish,
   accounts: 'Accounts',
   operation: 'Operation',
   help: 'Help',

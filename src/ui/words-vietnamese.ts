@@ -1,7 +1,9 @@
 // The pages' texts in Vietnamese. A key that is missing does not compile.
 import type { WordKey } from './words-english.ts';
+import { writesVietnamese } from './writes-vietnamese.ts';
 
 export const vietnamese: Record<WordKey, string> = {
+  ...writesVietnamese,
   accounts: 'Tài khoản',
   operation: 'Vận hành',
   help: 'Trợ giúp',
