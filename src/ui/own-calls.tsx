@@ -4,7 +4,7 @@ import { ScrollBox } from './scroll-box.tsx';
 import { useOwnCalls } from './writes-api.ts';
 
 export function OwnCalls() {
-  const { t, number } = useLanguage();
+  const { t, number, date } = useLanguage();
   const { data } = useOwnCalls();
   if (data === undefined) return null;
   const wordOf = (share: number) =>
@@ -20,9 +20,10 @@ export function OwnCalls() {
           <table>
             <thead>
               <tr>
-                {(['day', 'callCount', 'errorCount', 'errorShare'] as const).map((word) => (
-                  <th key={word}>{t(word)}</th>
-                ))}
+                <th>{t('day')}</th>
+                <th className="figure">{t('callCount')}</th>
+                <th className="figure">{t('errorCount')}</th>
+                <th>{t('errorShare')}</th>
               </tr>
             </thead>
             <tbody>
@@ -31,7 +32,7 @@ export function OwnCalls() {
                 const word = wordOf(share);
                 return (
                   <tr key={day}>
-                    <th scope="row">{day}</th>
+                    <th scope="row">{date(Date.parse(day))}</th>
                     <td className="figure">{number(calls)}</td>
                     <td className="figure">{number(errors)}</td>
                     <td className={word === 'withinMark' ? 'good' : 'bad'}>
@@ -50,7 +51,7 @@ export function OwnCalls() {
           <ul>
             {data.causes.map(({ day, status, policy, what, count }) => (
               <li key={`${day}${status}${policy}${what}`}>
-                {day} · <b>{status}</b> {policy} <code>{what}</code> · {number(count)}
+                {date(Date.parse(day))} · <b>{status}</b> {policy} <code>{what}</code> · {number(count)}
               </li>
             ))}
           </ul>
