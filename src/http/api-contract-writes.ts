@@ -2,10 +2,9 @@
 import { z } from 'zod';
 import { portalQuerySchema } from './api-contract.ts';
 import { epochMs } from './api-contract-basics.ts';
+import { withheldReason, withheldRowSchema, writtenType } from './api-contract-withheld.ts';
 
-const writtenType = z.enum(['companies', 'contacts', 'deals']);
 const rowState = z.enum(['planned', 'written', 'failed', 'changed', 'gone']);
-const withheldReason = z.enum(['by_hand', 'kept', 'undone', 'refused']);
 const property = z.string().min(1).max(200);
 const offset = z.coerce.number().int().min(0).max(10_000_000).default(0);
 const limit = z.coerce.number().int().min(1).max(200).default(100);
@@ -81,19 +80,6 @@ export const withheldQuerySchema = portalQuerySchema.extend({
   limit,
 });
 
-export const withheldRowSchema = z
-  .object({
-    type: writtenType,
-    objectId: z.string(),
-    accountId: z.string(),
-    property: z.string(),
-    why: withheldReason,
-    ours: z.string(),
-    theirs: z.string().nullable(),
-    reason: z.string().nullable(),
-    at: epochMs,
-  })
-  .meta({ id: 'WithheldValue' });
 export const withheldSchema = z
   .object({ rows: z.array(withheldRowSchema), total: z.number() })
   .meta({ id: 'WithheldValues' });

@@ -10,6 +10,8 @@ import { PeopleTree } from './people-tree.tsx';
 import { ScrollBox } from './scroll-box.tsx';
 import { Side } from './side-panel.tsx';
 import { ValueView } from './value-view.tsx';
+import { WithheldTable } from './withheld-values.tsx';
+import { useWrites } from './writes-api.ts';
 
 const tabs = ['map', 'people', 'value', 'deals', 'written'] as const;
 
@@ -106,7 +108,7 @@ function Panel({ tab, account }: { tab: (typeof tabs)[number]; account: AccountA
   const { t } = useLanguage();
   if (tab === 'value') return <ValueView account={account} />;
   if (tab === 'deals') return <Deals account={account} />;
-  if (tab === 'written') return <Written rows={account.written} />;
+  if (tab === 'written') return <Written account={account} />;
   if (account.map === null) return <Message what={t('noMap')} mend={t('noMapMend')} />;
   if (account.map.people.every(({ placeholder }) => placeholder))
     return <Message what={t('noPeople')} mend={t('noPeopleMend')} />;
@@ -142,31 +144,50 @@ function Deals({ account }: { account: AccountAnswer }) {
   );
 }
 
-function Written({ rows }: { rows: AccountAnswer['written'] }) {
+/** What is not written comes first: somebody has to decide about it. */
+function Written({ account: { written: rows, withheld } }: { account: AccountAnswer }) {
   const { t, time } = useLanguage();
-  if (rows.length === 0) return <Message what={t('nothingWritten')} />;
+  const mayChange = useWrites().data?.mayChange ?? false;
+  const apart =
+    withheld.length === 0 ? null : (
+      <>
+        <h2>{t('withheldTitle')}</h2>
+        <WithheldTable rows={withheld} mayChange={mayChange} isWhyShown />
+        <h2>{t('written')}</h2>
+      </>
+    );
+  if (rows.length === 0)
+    return (
+      <>
+        {apart}
+        <Message what={t('nothingWritten')} />
+      </>
+    );
   return (
-    <ScrollBox label={t('written')}>
-      <table>
-        <thead>
-          <tr>
-            {(['when', 'property', 'before', 'after', 'reason'] as const).map((word) => (
-              <th key={word}>{t(word)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.objectId}${row.property}${row.at}`}>
-              <td>{time(row.at)}</td>
-              <th scope="row">{row.property}</th>
-              <td>{row.before ?? t('empty')}</td>
-              <td>{row.after || t('empty')}</td>
-              <td>{row.outcome === 'failed' ? `${t('failed')}: ${row.failure ?? ''}` : row.reason}</td>
+    <>
+      {apart}
+      <ScrollBox label={t('written')}>
+        <table>
+          <thead>
+            <tr>
+              {(['when', 'property', 'before', 'after', 'reason'] as const).map((word) => (
+                <th key={word}>{t(word)}</th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollBox>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={`${row.objectId}${row.property}${row.at}`}>
+                <td>{time(row.at)}</td>
+                <th scope="row">{row.property}</th>
+                <td>{row.before ?? t('empty')}</td>
+                <td>{row.after || t('empty')}</td>
+                <td>{row.outcome === 'failed' ? `${t('failed')}: ${row.failure ?? ''}` : row.reason}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollBox>
+    </>
   );
 }

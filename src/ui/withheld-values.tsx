@@ -73,7 +73,14 @@ function WithheldList({ why, mayChange }: { why: WithheldAnswer['why']; mayChang
   );
 }
 
-export function WithheldTable({ rows, mayChange }: { rows: WithheldAnswer[]; mayChange: boolean }) {
+interface WithheldTableProps {
+  rows: WithheldAnswer[];
+  mayChange: boolean;
+  /** Where rows of several kinds stand together. */
+  isWhyShown?: boolean;
+}
+
+export function WithheldTable({ rows, mayChange, isWhyShown = false }: WithheldTableProps) {
   const { t, time } = useLanguage();
   return (
     <ScrollBox label={t('withheldTitle')}>
@@ -94,6 +101,7 @@ export function WithheldTable({ rows, mayChange }: { rows: WithheldAnswer[]; may
               </th>
               <td>
                 <PropertyName property={row.property} />
+                {isWhyShown ? <div className="second">{t(whyWord(row.why))}</div> : null}
                 {row.reason === null ? null : <div className="bad">{row.reason}</div>}
               </td>
               <td>
@@ -112,6 +120,10 @@ export function WithheldTable({ rows, mayChange }: { rows: WithheldAnswer[]; may
       </table>
     </ScrollBox>
   );
+}
+
+function whyWord(why: WithheldAnswer['why']) {
+  return kinds.find(([each]) => each === why)?.[1] ?? 'byHand';
 }
 
 function Decide({ row }: { row: WithheldAnswer }) {

@@ -6,7 +6,6 @@ import { ConfirmedButton } from './confirmed-button.tsx';
 import { useLanguage } from './locale.tsx';
 import { Failure, Message } from './marks.tsx';
 import { RunRows } from './run-rows.tsx';
-import { ScrollBox } from './scroll-box.tsx';
 import { fill, PropertyName, RunProgress, recordTypes, rowStates, runKinds, runStates } from './write-words.tsx';
 import { csvAddress, useOrder, useRun, useWrites } from './writes-api.ts';
 
@@ -116,38 +115,27 @@ function Counts({ counts, filters, set }: CountsProps) {
   const isChosen = (next: Record<string, string>) =>
     Object.entries(next).every(([name, value]) => filters.get(name) === value);
   return (
-    <details className="counts" open={counts.length <= 30}>
+    <details className="counts" open>
       <summary>{t('counts')}</summary>
-      <ScrollBox label={t('counts')}>
-        <table>
-          <tbody>
-            <tr>
-              <th scope="row" colSpan={3}>
-                <button type="button" aria-pressed={keptOf(filters) === ''} onClick={() => choose({})}>
-                  {t('allValues')}
-                </button>
-              </th>
-              <td className="figure">{number(counts.reduce((sum, { count }) => sum + count, 0))}</td>
-            </tr>
-            {counts.map(({ type, property, state, count }) => (
-              <tr key={`${type}${property}${state}`}>
-                <th scope="row">
-                  <button
-                    type="button"
-                    aria-pressed={isChosen({ type, property, state })}
-                    onClick={() => choose({ type, property, state })}
-                  >
-                    <PropertyName property={property} />
-                  </button>
-                </th>
-                <td>{t(recordTypes[type])}</td>
-                <td>{t(rowStates[state])}</td>
-                <td className="figure">{number(count)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollBox>
+      <div className="chips">
+        <button type="button" aria-pressed={keptOf(filters) === ''} onClick={() => choose({})}>
+          {t('allValues')} <b>{number(counts.reduce((sum, { count }) => sum + count, 0))}</b>
+        </button>
+        {counts.map(({ type, property, state, count }) => (
+          <button
+            type="button"
+            key={`${type}${property}${state}`}
+            aria-pressed={isChosen({ type, property, state })}
+            onClick={() => choose({ type, property, state })}
+          >
+            <PropertyName property={property} />{' '}
+            <span className="second">
+              {t(recordTypes[type])} · {t(rowStates[state])}
+            </span>{' '}
+            <b>{number(count)}</b>
+          </button>
+        ))}
+      </div>
     </details>
   );
 }

@@ -100,11 +100,14 @@ function Runs({ runs }: { runs: WriteRunAnswer[] }) {
       <table className="runs">
         <thead>
           <tr>
-            {(['when', 'what', 'who', 'state', 'records', 'values', 'failedValues', 'leftAlone'] as const).map(
-              (word) => (
-                <th key={word}>{t(word)}</th>
-              ),
-            )}
+            {(['when', 'what', 'who', 'state'] as const).map((word) => (
+              <th key={word}>{t(word)}</th>
+            ))}
+            {(['records', 'values', 'failedValues', 'leftAlone'] as const).map((word) => (
+              <th key={word} className="figure">
+                {t(word)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
