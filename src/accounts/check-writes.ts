@@ -1,8 +1,8 @@
 // Compares planned writes with what HubSpot holds, just before they are written or shown: what a person changed is not written over.
 import { type PlannedWrite, stampProperty, taskProperty } from './plan-writes.ts';
-import type { WrittenType } from './ports.ts';
 import { type OwnProperties, ownProperties, sameValue } from './same-value.ts';
 import type { SyncContext } from './sync-context.ts';
+import type { WrittenType } from './write-journal-port.ts';
 import type { Withheld, WithheldKey } from './write-runs-port.ts';
 
 /** `there`: HubSpot holds the value already; `changed`: it holds neither that nor what was expected. */

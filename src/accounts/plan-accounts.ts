@@ -1,8 +1,8 @@
 // What some accounts' records should hold and what of it is to be written, as far as Quorum knows by itself.
 import { desiredObjects } from './desired-properties.ts';
 import { type DesiredObject, type PlannedWrite, planWrite } from './plan-writes.ts';
-import type { WrittenType } from './ports.ts';
 import type { SyncContext } from './sync-context.ts';
+import type { WrittenType } from './write-journal-port.ts';
 import type { Withheld } from './write-runs-port.ts';
 
 export const writtenTypes: readonly WrittenType[] = ['companies', 'contacts', 'deals'];

@@ -7,6 +7,7 @@ import type { CallDays } from './call-days-port.ts';
 import type { Association, CrmRecord, MirroredType, Owner, PortalDetails } from './crm.ts';
 import type { Provisioned } from './provisioned-port.ts';
 import type { ServeCosts } from './serve-costs.ts';
+import type { WriteJournal } from './write-journal-port.ts';
 import type { WithheldWrites, WriteRuns, WriteSwitch } from './write-runs-port.ts';
 
 export type PortalState = 'backfilling' | 'ready' | 'disconnected';
@@ -156,39 +157,6 @@ export interface StoredValue {
   /** When the account entered its present class, epoch ms. */
   classSince: number | null;
   computedAt: number;
-}
-
-export type WrittenType = 'companies' | 'contacts' | 'deals';
-
-export interface JournalRow {
-  runId: string;
-  type: WrittenType;
-  objectId: string;
-  accountId: string;
-  property: string;
-  before: string | null;
-  after: string;
-  reason: string;
-  outcome: 'written' | 'failed';
-  failure: string | null;
-  at: number;
-}
-
-export interface WriteJournal {
-  /** What was last written successfully, by object and property. */
-  lastWritten(portalId: number, type: WrittenType, ids: string[]): Promise<Map<string, Record<string, string>>>;
-  /** Appends rows; rows with outcome `written` become the last written values, in one transaction. */
-  append(portalId: number, rows: JournalRow[]): Promise<void>;
-  ofAccount(portalId: number, accountId: string, limit: number): Promise<JournalRow[]>;
-  /** Rows of one run, in the order in which they were written. */
-  ofRun(
-    portalId: number,
-    runId: string,
-    page: { offset: number; limit: number },
-  ): Promise<{ rows: JournalRow[]; total: number }>;
-  counts(portalId: number): Promise<{ written: number; failed: number; lastAt: number | null }>;
-  /** The property was made anew in the portal, so that what it held before is gone. */
-  forgetProperty(portalId: number, type: WrittenType, property: string): Promise<void>;
 }
 
 /** Progress of the first copy of a portal, kept so that a killed backfill goes on where it was. */

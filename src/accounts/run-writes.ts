@@ -3,12 +3,12 @@ import { type CheckedWrite, checkWrites } from './check-writes.ts';
 import { CrmUnavailableError } from './crm.ts';
 import { planAccounts, type TypePlan } from './plan-accounts.ts';
 import type { PlannedWrite } from './plan-writes.ts';
-import type { JournalRow } from './ports.ts';
 import { NotYetError } from './queue-port.ts';
 import { type SyncContext, writeLock } from './sync-context.ts';
 import { foundByHand, publishAccounts } from './write-back.ts';
 import { type BatchManner, writeBatch } from './write-batch.ts';
 import { tellFailures } from './write-faults.ts';
+import type { JournalRow } from './write-journal-port.ts';
 import type { KeptPlannedRow, PlannedRow, WithheldKey, WriteRun } from './write-runs-port.ts';
 
 const accountsPerStep = 50;

@@ -1,6 +1,6 @@
 // Whether two texts say the same as values of one property: HubSpot gives numbers, dates and lists back in forms of its own.
 import type { Manifest } from './manifest.ts';
-import type { WrittenType } from './ports.ts';
+import type { WrittenType } from './write-journal-port.ts';
 
 type ValueKind = 'text' | 'number' | 'time' | 'list';
 

@@ -3,9 +3,9 @@
 import type { CheckedBatch, CheckedChange, CheckedWrite } from './check-writes.ts';
 import type { WriteResult } from './crm.ts';
 import { taskProperty } from './plan-writes.ts';
-import type { JournalRow } from './ports.ts';
 import { changeTask } from './raise-tasks.ts';
 import type { SyncContext } from './sync-context.ts';
+import type { JournalRow } from './write-journal-port.ts';
 import type { PlannedState, Withheld, WithheldKey, WriteOutcome } from './write-runs-port.ts';
 
 /** `later`: HubSpot could not be asked now; nothing is kept of the row, so that it is tried again. */

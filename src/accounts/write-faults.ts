@@ -1,6 +1,7 @@
 // What people read when writing into HubSpot did not go as planned: in one place, in words.
-import type { JournalRow } from './ports.ts';
+
 import type { SyncContext } from './sync-context.ts';
+import type { JournalRow } from './write-journal-port.ts';
 
 type FaultContext = Pick<SyncContext, 'portal' | 'now'> & { stores: Pick<SyncContext['stores'], 'faults'> };
 

@@ -1,5 +1,5 @@
 // What the use cases need to hold, preview, run and take back writes; the store room implements it.
-import type { JournalRow, WrittenType } from './ports.ts';
+import type { JournalRow, WrittenType } from './write-journal-port.ts';
 
 /** `automatic`: by itself; `preview`: looked at before it is written; `undo`: puts back what a run found. */
 export type WriteRunKind = 'automatic' | 'preview' | 'undo';

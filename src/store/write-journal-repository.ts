@@ -1,5 +1,5 @@
 // The journal of everything that was written to the CRM, and from it the values last written, which the next write is compared with.
-import type { JournalRow, WriteJournal } from '../accounts/ports.ts';
+import type { JournalRow, WriteJournal } from '../accounts/write-journal-port.ts';
 import { inChunks } from './in-chunks.ts';
 import { toJson } from './json-text.ts';
 import type { PortalDatabase, Queryable } from './portal-database.ts';

@@ -45,6 +45,24 @@ const cases: {
     written: { quorum_ltv: '-0.01' },
   },
   {
+    what: 'the interval alone is not written within 5 %',
+    before: { quorum_ltv: '1000', quorum_ltv_low: '500' },
+    after: { quorum_ltv_low: '520', quorum_ltv: '1000' },
+    written: null,
+  },
+  {
+    what: 'the interval alone is written past 5 %',
+    before: { quorum_ltv: '1000', quorum_ltv_low: '500' },
+    after: { quorum_ltv_low: '530', quorum_ltv: '1000' },
+    written: { quorum_ltv_low: '530' },
+  },
+  {
+    what: 'the interval is written with the value past 1 %',
+    before: { quorum_ltv: '1000', quorum_ltv_low: '500' },
+    after: { quorum_ltv_low: '510', quorum_ltv: '1020' },
+    written: { quorum_ltv_low: '510', quorum_ltv: '1020' },
+  },
+  {
     what: 'strength within 2 points is not written',
     before: { quorum_relationship_strength: '50' },
     after: { quorum_relationship_strength: '52' },

@@ -16,17 +16,8 @@ import { type AccountState, emptyAccounts, fakeAccounts, fakeResults, listCompan
 import { emptyMirror, fakeMirror } from './fake-mirror.ts';
 import type { MirrorState } from './fake-mirror-reads.ts';
 import { fakeChangeFeed, fakeLocks } from './fake-signals.ts';
-import {
-  emptyWrites,
-  eraseWrites,
-  fakeCallDays,
-  fakeJournal,
-  fakeProvisioned,
-  fakeWithheld,
-  fakeWriteRuns,
-  fakeWriteSwitch,
-  type WriteState,
-} from './fake-writes.ts';
+import { fakeCallDays, fakeProvisioned, fakeWithheld, fakeWriteSwitch } from './fake-write-control.ts';
+import { emptyWrites, eraseWrites, fakeJournal, fakeWriteRuns, type WriteState } from './fake-writes.ts';
 
 interface InboxRow {
   inboxId: string;

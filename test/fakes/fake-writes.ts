@@ -1,16 +1,14 @@
 // The stores of writes in memory: runs, plans, what is withheld, the switch, what was provisioned, calls by day.
-import type { CallCount, CallDays } from '../../src/accounts/call-days-port.ts';
-import type { JournalRow, WriteJournal } from '../../src/accounts/ports.ts';
-import type { Provisioned, ProvisionedItem } from '../../src/accounts/provisioned-port.ts';
+import type { CallCount } from '../../src/accounts/call-days-port.ts';
+import type { ProvisionedItem } from '../../src/accounts/provisioned-port.ts';
+import type { JournalRow, WriteJournal } from '../../src/accounts/write-journal-port.ts';
 import type {
   KeptPlannedRow,
   Withheld,
   WithheldKey,
-  WithheldWrites,
   WriteOutcome,
   WriteRun,
   WriteRuns,
-  WriteSwitch,
   WriteSwitchState,
 } from '../../src/accounts/write-runs-port.ts';
 
@@ -26,7 +24,7 @@ export interface WriteState {
   calls: CallCount[];
 }
 
-type Of = (portalId: number) => WriteState;
+export type Of = (portalId: number) => WriteState;
 
 export function emptyWrites(): WriteState {
   return {
@@ -51,9 +49,9 @@ export function eraseWrites(state: WriteState, contactId: string): void {
   for (const [key, row] of state.withheld) if (!isOthers(row)) state.withheld.delete(key);
 }
 
-const keyOf = ({ type, objectId, property }: WithheldKey) => `${type} ${objectId} ${property}`;
+export const keyOf = ({ type, objectId, property }: WithheldKey) => `${type} ${objectId} ${property}`;
 
-function know(state: WriteState, { type, objectId, property }: WithheldKey, value: string): void {
+export function know(state: WriteState, { type, objectId, property }: WithheldKey, value: string): void {
   const key = `${type} ${objectId}`;
   state.written.set(key, { ...state.written.get(key), [property]: value });
 }
@@ -237,93 +235,4 @@ function settle(state: WriteState, outcome: WriteOutcome): void {
   for (const row of outcome.journal) run[row.outcome] += 1;
   run.skipped += outcome.skipped;
   run.doneCount += outcome.planned.length;
-}
-
-export function fakeWithheld(of: Of): WithheldWrites {
-  const all = (portalId: number) =>
-    [...of(portalId).withheld.values()].sort(
-      (left, right) => right.at - left.at || (keyOf(left) < keyOf(right) ? -1 : 1),
-    );
-  return {
-    async ofObjects(portalId, type, ids) {
-      const rows = all(portalId).filter((row) => row.type === type && ids.includes(row.objectId));
-      rows.sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
-      return Map.groupBy(structuredClone(rows), ({ objectId }) => objectId);
-    },
-    ofAccount: async (portalId, accountId, limit) =>
-      structuredClone(
-        all(portalId)
-          .filter((row) => row.accountId === accountId)
-          .slice(0, limit),
-      ),
-    async list(portalId, { why, offset, limit }) {
-      const rows = all(portalId);
-      const counts = { by_hand: 0, kept: 0, undone: 0, refused: 0 };
-      for (const row of rows) counts[row.why] += 1;
-      const asked = rows.filter((row) => why === null || row.why === why);
-      return { rows: structuredClone(asked.slice(offset, offset + limit)), total: asked.length, counts };
-    },
-    async keep(portalId, key) {
-      const row = of(portalId).withheld.get(keyOf(key));
-      if (row) row.why = 'kept';
-      return row !== undefined;
-    },
-    async release(portalId, key) {
-      const state = of(portalId);
-      const row = state.withheld.get(keyOf(key)) ?? null;
-      state.withheld.delete(keyOf(key));
-      if (row?.why === 'by_hand' || row?.why === 'kept') know(state, row, row.theirs ?? '');
-      return structuredClone(row);
-    },
-    async releaseRefused(portalId) {
-      const refused = [...of(portalId).withheld].filter(([, row]) => row.why === 'refused');
-      for (const [key] of refused) of(portalId).withheld.delete(key);
-      return [...new Set(refused.map(([, row]) => row.accountId))];
-    },
-  };
-}
-
-export function fakeWriteSwitch(of: Of): WriteSwitch {
-  return {
-    read: async (portalId) => ({ ...(of(portalId).switch ?? { writes: 'held', at: 0, by: null }) }),
-    async set(portalId, state) {
-      of(portalId).switch = { ...state };
-    },
-    async begin(portalId, state) {
-      of(portalId).switch ??= { ...state };
-    },
-  };
-}
-
-export function fakeProvisioned(of: Of): Provisioned {
-  return {
-    async save(portalId, items, at) {
-      const byName = new Map([...items].reverse().map((item) => [item.name, item]));
-      const sorted = [...byName.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
-      of(portalId).provisioned = { items: sorted, at: sorted.length === 0 ? null : at };
-    },
-    list: async (portalId) => structuredClone(of(portalId).provisioned),
-  };
-}
-
-export function fakeCallDays(of: Of): CallDays {
-  const keyOfCount = ({ day, status, isError, policy, what }: CallCount) =>
-    [day, status, isError, policy, what].join('|');
-  return {
-    async add(portalId, counts) {
-      const { calls } = of(portalId);
-      for (const count of counts) {
-        const known = calls.find((each) => keyOfCount(each) === keyOfCount(count));
-        if (known) known.count += count.count;
-        else calls.push({ ...count });
-      }
-    },
-    since: async (portalId, day) =>
-      structuredClone(of(portalId).calls.filter((count) => count.day >= day)).sort(
-        (left, right) =>
-          right.day.localeCompare(left.day) ||
-          right.count - left.count ||
-          (keyOfCount(left) < keyOfCount(right) ? -1 : 1),
-      ),
-  };
 }
