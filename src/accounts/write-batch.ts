@@ -9,7 +9,7 @@ import type { JournalRow } from './write-journal-port.ts';
 import type { PlannedState, Withheld, WithheldKey, WriteOutcome } from './write-runs-port.ts';
 
 /** `later`: HubSpot could not be asked now; nothing is kept of the row, so that it is tried again. */
-export type RowVerdict =
+type RowVerdict =
   | { outcome: 'written' }
   | { outcome: 'failed'; failure: string }
   | { outcome: 'later' | 'changed' | 'gone' };

@@ -2,9 +2,9 @@
 import type { JournalRow, WrittenType } from './write-journal-port.ts';
 
 /** `automatic`: by itself; `preview`: looked at before it is written; `undo`: puts back what a run found. */
-export type WriteRunKind = 'automatic' | 'preview' | 'undo';
+type WriteRunKind = 'automatic' | 'preview' | 'undo';
 /** `computing`: a preview is being made; `ready`: it can be looked at; `writing`; `done`; `discarded`. */
-export type WriteRunState = 'computing' | 'ready' | 'writing' | 'done' | 'discarded';
+type WriteRunState = 'computing' | 'ready' | 'writing' | 'done' | 'discarded';
 
 export interface WriteRun {
   runId: string;
@@ -64,7 +64,7 @@ export interface PlannedQuery {
  * stand; `undone` it was taken back; `refused` HubSpot did not take it.
  */
 export const withheldReasons = ['by_hand', 'kept', 'undone', 'refused'] as const;
-export type WithheldReason = (typeof withheldReasons)[number];
+type WithheldReason = (typeof withheldReasons)[number];
 
 export interface WithheldKey {
   type: WrittenType;
@@ -126,7 +126,7 @@ export interface WriteRuns {
   settle(portalId: number, outcome: WriteOutcome): Promise<void>;
 }
 
-export interface RunMove {
+interface RunMove {
   from: readonly WriteRunState[];
   to: WriteRunState;
   at: number;
@@ -135,7 +135,7 @@ export interface RunMove {
   totalCount?: number;
 }
 
-export interface PlanStep {
+interface PlanStep {
   rows: PlannedRow[];
   cursor: string;
   doneCount: number;
