@@ -9,6 +9,8 @@ import { RunRows } from './run-rows.tsx';
 import { fill, PropertyName, RunProgress, recordTypes, rowStates, runKinds, runStates } from './write-words.tsx';
 import { csvAddress, useOrder, useRun, useWrites } from './writes-api.ts';
 
+/** On a phone the rows come first. */
+const wideFrom = 760;
 const filterNames = ['type', 'property', 'state'];
 
 export function WriteRunPage() {
@@ -115,7 +117,7 @@ function Counts({ counts, filters, set }: CountsProps) {
   const isChosen = (next: Record<string, string>) =>
     Object.entries(next).every(([name, value]) => filters.get(name) === value);
   return (
-    <details className="counts" open>
+    <details className="counts" open={window.innerWidth >= wideFrom}>
       <summary>{t('counts')}</summary>
       <div className="chips">
         <button type="button" aria-pressed={keptOf(filters) === ''} onClick={() => choose({})}>
