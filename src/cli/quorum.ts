@@ -47,6 +47,11 @@ const commands: Record<string, CommandEntry> = {
     does: 'loads a HubSpot export (CSV) into a sandbox portal of its own',
     load: async () => (await import('./import-command.ts')).importCommand,
   },
+  'sign-in': {
+    usage: 'sign-in --portal ID',
+    does: 'a link that lets an administrator in once',
+    load: async () => (await import('./sign-in-command.ts')).signInCommand,
+  },
   doctor: {
     usage: 'doctor',
     does: 'says what is missing or wrong, and the mend',

@@ -75,6 +75,18 @@ export const accessErrors = {
       mend: 'Thử lại sau vài phút.',
     },
   },
+  not_let_in: {
+    en: {
+      what: 'HubSpot does not take the access token of this portal.',
+      kept: 'The portal stays disconnected, with its data.',
+      mend: 'Set a valid HUBSPOT_ACCESS_TOKEN with the scopes of manifest.json, and start the service again.',
+    },
+    vi: {
+      what: 'HubSpot không chấp nhận mã truy cập của cổng này.',
+      kept: 'Cổng vẫn ngắt kết nối, dữ liệu vẫn còn.',
+      mend: 'Đặt HUBSPOT_ACCESS_TOKEN hợp lệ với các quyền trong manifest.json, rồi khởi động lại dịch vụ.',
+    },
+  },
   crm_refused: {
     en: {
       what: 'HubSpot refused to remove the properties.',

@@ -1,7 +1,26 @@
 // What the API asks and answers about sessions, connected portals, keys and the audit log.
 import { z } from 'zod';
-import { auditCodes, keyScopes } from '../accounts/access-port.ts';
 import { epochMs } from './api-contract-basics.ts';
+
+/** The same as in the port: the contract runs in the browser and knows no room behind it; a test compares them. */
+export const auditCodes = [
+  'account_read',
+  'map_picture_read',
+  'portal_exported',
+  'audit_exported',
+  'signed_in',
+  'entered',
+  'signed_out',
+  'portal_connected',
+  'portal_disconnected',
+  'access_lost',
+  'properties_removed',
+  'key_created',
+  'key_revoked',
+  'settings_changed',
+  'writes_changed',
+] as const;
+export const keyScopes = ['read', 'write', 'recognise'] as const;
 
 const whole = z.coerce.number().int().nonnegative();
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import express, { type Request, type Response, type Router } from 'express';
 import type { Grant } from '../accounts/access-port.ts';
-import { CrmRefusedError, CrmUnavailableError } from '../accounts/crm.ts';
+import { CrmRefusedError, CrmUnavailableError, PortalDisconnectedError } from '../accounts/crm.ts';
 import type { Portal } from '../accounts/ports.ts';
 import { administers, callerOf } from './access-guard.ts';
 import {
@@ -31,15 +31,24 @@ export function connectionRoutes(deps: HttpDeps): Router {
   );
   router.post('/reconnect', async (request, response) => {
     const { portalId } = await ownPortalOf(deps, request);
-    if (!(await (deps.portalControl?.reconnect(portalId) ?? false))) throw new ApiError(404, 'not_found');
+    if (!(await reconnect(deps, portalId))) throw new ApiError(404, 'not_found');
     await audited(deps, request, { portalId, what: 'portal_connected', objectIds: [] });
     response.status(204).end();
   });
   return router;
 }
 
+async function reconnect({ portalControl }: HttpDeps, portalId: number): Promise<boolean> {
+  try {
+    return (await portalControl?.reconnect(portalId)) ?? false;
+  } catch (error) {
+    const isRefused = error instanceof PortalDisconnectedError || error instanceof CrmRefusedError;
+    throw isRefused ? new ApiError(409, 'not_let_in') : error;
+  }
+}
+
 async function describe({ stores, access, scopes }: HttpDeps, portal: Portal): Promise<ConnectionAnswer> {
-  const { portalId, name, state, connectedAt, sample } = portal;
+  const { portalId, name, state, connectedAt } = portal;
   const granted = access?.oauth == null ? null : await grantOf(stores.grants, portalId);
   const named = { who: null, from: null, until: null, before: null, limit: 1 };
   const ends =
@@ -62,7 +71,7 @@ async function describe({ stores, access, scopes }: HttpDeps, portal: Portal): P
     state,
     connectedAt,
     disconnectedAt: disconnectedAt === 0 ? null : disconnectedAt,
-    by: access === undefined || sample ? 'sandbox' : access.oauth === null ? 'token' : 'consent',
+    by: access === undefined ? 'sandbox' : access.oauth === null ? 'token' : 'consent',
     grantedAt: granted?.grantedAt ?? null,
     grantedBy: granted?.userId ?? null,
     scopes: granted === null ? [] : given,

@@ -19,7 +19,7 @@ export type EntryReading =
   | { outcome: 'expired' | 'wrong' };
 
 /** An entry token is good for so long at most. */
-export const entryLifeMaxMs = 5 * 60_000;
+const entryLifeMaxMs = 5 * 60_000;
 const tokenLengthMax = 2_000;
 
 const payloadSchema = z.strictObject({

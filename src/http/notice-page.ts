@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import { localeOf } from './api-error.ts';
 import { type NoticeCode, notices } from './notice-words.ts';
+import { askedPath } from './own-path.ts';
 
 export interface Notice {
   status: number;
@@ -16,7 +17,8 @@ export function sendNotice(request: Request, response: Response, { status, code,
   const link =
     action === undefined ? '' : `<p><a class="button" href="${escapeHtml(action)}">${escapeHtml(button)}</a></p>`;
   const others = (['en', 'vi'] as const).map((each) => {
-    const query = new URLSearchParams({ locale: each, ...(to(request) === null ? {} : { to: to(request) ?? '' }) });
+    const path = askedPath(request);
+    const query = new URLSearchParams({ locale: each, ...(path === null ? {} : { to: path }) });
     const name = each.toUpperCase();
     return each === locale
       ? `<b lang="${each}">${name}</b>`
@@ -37,16 +39,6 @@ export function sendNotice(request: Request, response: Response, { status, code,
         `</main><footer>Quorum · ${others.join(' ')}</footer></body></html>`,
       ].join(''),
     );
-}
-
-/** A page of ours to go on to: never an address elsewhere. */
-export function to(request: Request): string | null {
-  const asked = request.query.to;
-  return typeof asked === 'string' && isOwnPath(asked) ? asked : null;
-}
-
-export function isOwnPath(path: string): boolean {
-  return path.length <= 500 && /^\/(?![/\\])[\w\-./?=&%]*$/.test(path);
 }
 
 function escapeHtml(text: string): string {

@@ -10,6 +10,7 @@ export type NoticeCode =
   | 'sign_in'
   | 'sign_in_by_link'
   | 'no_account'
+  | 'portal_deleted'
   | 'entry_wrong'
   | 'entry_expired'
   | 'entry_used'
@@ -68,6 +69,18 @@ export const notices: Record<NoticeCode, Record<'en' | 'vi', NoticeWords>> = {
       button: 'Open Quorum',
     },
     vi: { title: 'Không cần đăng nhập', text: ['Đây là cổng thử trên chính máy này.'], button: 'Mở Quorum' },
+  },
+  portal_deleted: {
+    en: {
+      title: 'The portal is disconnected and deleted',
+      text: ['Everything that Quorum kept of it is deleted, the sessions and keys among it.'],
+      button: 'Connect a portal',
+    },
+    vi: {
+      title: 'Cổng đã ngắt kết nối và bị xóa',
+      text: ['Mọi dữ liệu Quorum giữ về cổng đã bị xóa, kể cả phiên và khóa.'],
+      button: 'Kết nối một cổng',
+    },
   },
   entry_wrong: {
     en: {

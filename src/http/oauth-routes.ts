@@ -9,8 +9,9 @@ import type { OauthDeps } from './access-deps.ts';
 import { isSecure } from './access-guard.ts';
 import { portalQuerySchema } from './api-contract.ts';
 import type { HttpDeps } from './http-deps.ts';
-import { type Notice, sendNotice, to } from './notice-page.ts';
+import { type Notice, sendNotice } from './notice-page.ts';
 import { openSession } from './open-session.ts';
+import { askedPath, withPortal } from './own-path.ts';
 import { clearCookie, digestOf, newSecret, readCookie, setCookie } from './session-cookie.ts';
 
 const attemptMaxMs = 10 * 60_000;
@@ -34,7 +35,7 @@ export function oauthRoutes(deps: HttpDeps, oauth: OauthDeps): Router {
 async function install(deps: HttpDeps, oauth: OauthDeps, request: Request, response: Response): Promise<void> {
   const { portal } = portalQuerySchema.parse(request.query);
   const [state, browser, verifier] = [newSecret(), newSecret(), newSecret()];
-  const attempt: z.infer<typeof attemptSchema> = { verifier, browser: digestOf(browser), to: to(request) };
+  const attempt: z.infer<typeof attemptSchema> = { verifier, browser: digestOf(browser), to: askedPath(request) };
   const now = deps.now();
   await deps.stores.oneTime.keep(noPortal, {
     digest: digestOf(state),
@@ -78,7 +79,7 @@ async function callback(
   await openSession(deps, request, response, { userId, portals });
   const entry = { at: deps.now(), who: `user:${userId}`, what: 'signed_in' as const, objectIds: [] };
   await deps.stores.audit.append(portalId, [entry]);
-  response.set('cache-control', 'no-store').redirect(303, attempt.to ?? `/settings?portal=${portalId}`);
+  response.set('cache-control', 'no-store').redirect(303, withPortal(attempt.to ?? '/settings', portalId));
   return null;
 }
 

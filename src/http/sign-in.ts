@@ -6,22 +6,31 @@ import { identify } from './access-guard.ts';
 import { sendError } from './api-error.ts';
 import { readEntryToken } from './entry-token.ts';
 import type { HttpDeps } from './http-deps.ts';
-import { isOwnPath, sendNotice, to } from './notice-page.ts';
+import { sendNotice } from './notice-page.ts';
 import { oauthRoutes } from './oauth-routes.ts';
 import { openSession } from './open-session.ts';
+import { askedPath, isOwnPath, withPortal } from './own-path.ts';
 import { digestOf } from './session-cookie.ts';
 
-/** Attempts at the door a minute from one address. */
-const attemptsMax = 60;
+/** Attempts at the door a minute from one address; a whole office may stand behind it. */
+const attemptsMax = 300;
 
 export function signInRoutes(deps: HttpDeps): Router {
   const router = express.Router();
   const { access } = deps;
   router.use(['/sign-in', '/enter', '/oauth'], limitAttempts());
   router.get('/sign-in', (request, response) => {
+    const action = access?.oauth == null ? undefined : installPath(askedPath(request));
+    if (request.query.deleted !== undefined) {
+      return sendNotice(request, response, {
+        status: 200,
+        code: 'portal_deleted',
+        ...(action === undefined ? {} : { action }),
+      });
+    }
     if (access === undefined) return sendNotice(request, response, { status: 200, code: 'no_account', action: '/' });
-    if (access.oauth === null) return sendNotice(request, response, { status: 200, code: 'sign_in_by_link' });
-    sendNotice(request, response, { status: 200, code: 'sign_in', action: installPath(to(request)) });
+    if (action === undefined) return sendNotice(request, response, { status: 200, code: 'sign_in_by_link' });
+    sendNotice(request, response, { status: 200, code: 'sign_in', action });
   });
   if (access !== undefined) {
     router.get('/enter', (request, response) => enter(deps, access, request, response));
@@ -63,7 +72,7 @@ async function enter(deps: HttpDeps, access: AccessDeps, request: Request, respo
   }
   await openSession(deps, request, response, { userId, portals: [{ portalId, isAdmin }] });
   await stores.audit.append(portalId, [{ at: now(), who: `user:${userId}`, what: 'entered', objectIds: [] }]);
-  response.set('cache-control', 'no-store').redirect(303, isOwnPath(path) ? path : '/');
+  response.set('cache-control', 'no-store').redirect(303, withPortal(isOwnPath(path) ? path : '/', portalId));
 }
 
 function limitAttempts(): RequestHandler {

@@ -6,6 +6,7 @@ import type { ChangeContext, ChangeSource } from './change-events.ts';
 import { validation, WireError } from './errors.ts';
 import type { FaultSwitch, FiredRule } from './faults.ts';
 import { findType, type ObjectType } from './object-types.ts';
+import { rulesFor } from './required-properties.ts';
 import { inTransaction } from './schema.ts';
 
 export interface SandboxCore {
@@ -13,6 +14,8 @@ export interface SandboxCore {
   appId: number;
   now: () => number;
   faults: FaultSwitch;
+  /** Where the sandbox is reached. */
+  url: () => string;
   /** Wakes the dispatcher of webhooks. */
   wake: () => void;
 }
@@ -106,8 +109,9 @@ export async function change<T>(
 ): Promise<T> {
   const source = sourceOf(request, core.appId);
   const portalId = portalOf(request);
+  const required = rulesFor(core.faults.of(portalId).requiredProperties, request.originalUrl);
   const result = await inTransaction(core.pool, (client) =>
-    work({ client, portalId, appId: core.appId, source, now: core.now() }),
+    work({ client, portalId, appId: core.appId, source, now: core.now(), required }),
   );
   core.wake();
   return result;

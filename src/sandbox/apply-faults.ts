@@ -31,7 +31,7 @@ export function applyFaults(core: SandboxCore): express.RequestHandler {
 
 /** Faults that let the work be done: the answer comes late, slowly, or never. */
 async function shape(rule: FaultRule, response: express.Response): Promise<void> {
-  if (rule.kind === 'slow') await pause(rule.ms);
+  if (rule.kind === 'slow') await waitForEnd(response, rule.ms);
   if (rule.kind === 'resetAfterWrite')
     response.end = () => {
       response.socket?.resetAndDestroy();

@@ -2,7 +2,8 @@
 import type { AssociationChange } from './association-change.ts';
 import { associationEvents, type ChangeContext, emit } from './change-events.ts';
 import { WireError } from './errors.ts';
-import { definedAssociations, type ObjectType, primaryTypes } from './object-types.ts';
+import type { JournalEntry } from './journal.ts';
+import { definedAssociations, findType, type ObjectType, primaryTypes } from './object-types.ts';
 import { isId, readObjects } from './portal-store.ts';
 
 /** Adds one association with its way back; both directions are told of, a primary one twice. @throws WireError 404 */
@@ -21,8 +22,15 @@ export async function associate(context: ChangeContext, asked: AssociationChange
   if ((added.rowCount ?? 0) === 0) return;
   await derive(context, { fromType: from.name, fromId, typeId, value: toId });
   await derive(context, { fromType: to.name, fromId: toId, typeId: inverseTypeId, value: fromId });
-  if (!isSilent)
-    await emit(context, associationEvents(context, change, { removed: false, primary: primaryTypes.has(typeId) }));
+  const primary = primaryTypes.has(typeId);
+  const entries = [
+    associationEntry({ type: from.name, id: fromId, otherType: to.name, otherId: toId, typeId }, 'ASSOCIATION_ADDED'),
+    associationEntry(
+      { type: to.name, id: toId, otherType: from.name, otherId: fromId, typeId: inverseTypeId },
+      'ASSOCIATION_ADDED',
+    ),
+  ];
+  if (!isSilent) await emit(context, associationEvents(context, change, { removed: false, primary }), entries);
 }
 
 /** The survivor's id for one that was merged away. @throws WireError 404 */
@@ -63,9 +71,32 @@ async function derive(
   );
 }
 
+/** One direction of one type, as the journal has it. */
+function associationEntry(
+  end: { type: string; id: string; otherType: string; otherId: string; typeId: number },
+  action: 'ASSOCIATION_ADDED' | 'ASSOCIATION_REMOVED',
+): JournalEntry {
+  const isDefined = definedAssociations.some(({ typeId }) => typeId === end.typeId);
+  const from = findType(end.type)?.typeId ?? '';
+  return {
+    type: 'association',
+    action,
+    objectTypeId: from,
+    fromObjectTypeId: from,
+    fromObjectId: Number(end.id),
+    toObjectTypeId: findType(end.otherType)?.typeId ?? '',
+    toObjectId: Number(end.otherId),
+    associationTypeId: end.typeId,
+    associationCategory: isDefined ? 'HUBSPOT_DEFINED' : 'USER_DEFINED',
+    isPrimary: primaryTypes.has(end.typeId),
+  };
+}
+
 interface Gone {
   from_type: string;
   from_id: string;
+  to_type: string;
+  to_id: string;
   type_id: number;
 }
 
@@ -81,7 +112,7 @@ export async function dissociate(
     `delete from sandbox.association where portal_id = $1
        and ((from_type = $2 and from_id = $3 and to_type = $4 and to_id = $5 and ($6::int[] is null or type_id = any($6)))
          or (from_type = $4 and from_id = $5 and to_type = $2 and to_id = $3 and ($7::int[] is null or type_id = any($7))))
-     returning from_type, from_id, type_id`,
+     returning from_type, from_id, to_type, to_id, type_id`,
     [context.portalId, from.name, fromId, to.name, toId, typeIds, await inverseIds(context, change, typeIds)],
   );
   if (gone.rows.length === 0) return;
@@ -93,6 +124,12 @@ export async function dissociate(
       context,
       { ...change, typeId: 0, category: '', inverseTypeId: 0 },
       { removed: true, primary: false },
+    ),
+    gone.rows.map((row) =>
+      associationEntry(
+        { type: row.from_type, id: row.from_id, otherType: row.to_type, otherId: row.to_id, typeId: row.type_id },
+        'ASSOCIATION_REMOVED',
+      ),
     ),
   );
 }

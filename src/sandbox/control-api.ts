@@ -46,7 +46,15 @@ export function controlRoutes(core: SandboxCore): express.Router {
 
 function portalControls(core: SandboxCore, router: express.Router): void {
   router.get('/portals', async (_request, response) => {
-    response.json({ results: await readPortals(core.pool) });
+    const issued = await core.pool.query<{ portal_id: string; count: number }>(
+      `select portal_id, count(*)::int as count from sandbox.token where kind = 'access' group by 1`,
+    );
+    const counts = new Map(issued.rows.map(({ portal_id, count }) => [Number(portal_id), count]));
+    const results = (await readPortals(core.pool)).map((portal) => ({
+      ...portal,
+      accessTokensIssued: counts.get(portal.portalId) ?? 0,
+    }));
+    response.json({ results });
   });
   router.post('/portals', async (request, response) => {
     const { installed, ...wanted } = readBody(request, portalBody);
@@ -56,7 +64,7 @@ function portalControls(core: SandboxCore, router: express.Router): void {
   router.post('/portals/:portalId/uninstall', async (request, response) => {
     const found = portalId.safeParse(request.params.portalId);
     if (!found.success) throw notFound('portal');
-    await uninstallApp(core.pool, found.data);
+    await uninstallApp(core.pool, found.data, core.now());
     response.status(204).end();
   });
 }

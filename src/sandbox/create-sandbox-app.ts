@@ -7,6 +7,7 @@ import { authenticate, checkScopes } from './authenticate.ts';
 import { authorizeRoutes } from './authorize-pages.ts';
 import { controlRoutes } from './control-api.ts';
 import { WireError } from './errors.ts';
+import { journalFileRoutes, journalRoutes } from './journal-api.ts';
 import { limitsRoutes } from './limits-api.ts';
 import { oauthRoutes } from './oauth-api.ts';
 import { objectRoutes } from './objects-api.ts';
@@ -32,6 +33,8 @@ export function createSandboxApp(core: SandboxCore, { clientId, clientSecret, li
   app.use('/oauth', oauthRoutes(core, { clientId, clientSecret }));
   app.use('/sandbox', controlRoutes(core));
   app.use('/app-webhooks', subscriptionRoutes(core));
+  app.use('/webhooks-journal', journalRoutes(core));
+  app.use(journalFileRoutes(core));
   app.use('/', pageRoutes(core, { portals }));
   app.use('/', authorizeRoutes(core, { clientId, portals }));
   app.use(portalPaths, async (request, _response, next) => {

@@ -3,7 +3,7 @@ import express from 'express';
 import { z } from 'zod';
 import type { SandboxCore } from './api-context.ts';
 import { validation } from './errors.ts';
-import { type FaultChanges, type Faults, faultsSchema } from './faults.ts';
+import { type FaultChanges, type Faults, faultsSchema, rulesText } from './faults.ts';
 import { escapeHtml, page } from './page-layout.ts';
 import { type Look, lookOf, type PageDeps } from './page-look.ts';
 
@@ -17,7 +17,7 @@ const numbers = [
   'customPropertiesMax',
   'labelsPerPairMax',
 ] as const;
-const switches = ['reorder', 'rotateRefreshTokens', 'hubClosed'] as const;
+const switches = ['reorder', 'rotateRefreshTokens', 'hubClosed', 'mergeKeepsWinner'] as const;
 
 export function faultPages(core: SandboxCore, deps: PageDeps): express.Router {
   const router = express.Router();
@@ -66,14 +66,13 @@ async function faultPage(core: SandboxCore, { words, portal }: Look): Promise<st
     `<label>${label(name)}<input name="${name}" value="${faults[name]}" inputmode="decimal"></label>`;
   const box = (name: (typeof switches)[number]): string =>
     `<label class="choice"><input type="checkbox" name="${name}"${faults[name] ? ' checked' : ''}><span>${label(name)}</span></label>`;
-  const rules = faults.rules.length === 0 ? '' : JSON.stringify(faults.rules, null, 1);
   const told = fired.map(({ kind, times }) => `<li>${escapeHtml(kind)}: ${times}</li>`).join('');
   return [
     `<form method="post" action="/portal/${portal.portalId}/faults" class="stack"><section><p>${escapeHtml(words.faultsHelp)}</p>`,
     `<div class="fields">${shares.map(field).join('')}</div><h2>${escapeHtml(words.faultSettings)}</h2>`,
     `<div class="fields">${numbers.map(field).join('')}<label>${label('lackingScopes')}<input name="lackingScopes" value="${escapeHtml(faults.lackingScopes.join(' '))}"></label></div>`,
     `<div class="fields">${switches.map(box).join('')}</div>`,
-    `<label>${label('rules')}<textarea name="rules" rows="5" spellcheck="false">${escapeHtml(rules)}</textarea></label>`,
+    `<label>${label('rules')}<textarea name="rules" rows="5" spellcheck="false">${escapeHtml(rulesText(faults.rules))}</textarea></label>`,
     `<p><button class="primary">${escapeHtml(words.save)}</button></p>`,
     `<p>${calls} ${escapeHtml(words.callsSince)}${told === '' ? '' : ` ${escapeHtml(words.rulesFired)}`}</p><ul>${told}</ul></section></form>`,
     await deliveriesOf(core, words, portal.portalId),
@@ -90,7 +89,7 @@ async function deliveriesOf(core: SandboxCore, words: Look['words'], portalId: n
   const deliveries = await core.pool.query('select * from sandbox.delivery order by delivery_id desc limit 30');
   const rows = deliveries.rows.map(
     (row) =>
-      `<tr><td>${row.at.toISOString()}</td><td>${row.events}</td><td>${row.attempt}</td><td>${escapeHtml(row.status)}</td></tr>`,
+      `<tr><td>${row.at.toISOString()}</td><td>${row.events}</td><td>${row.attempt}</td><td>${escapeHtml(/^\dxx$|^\d+$/.test(row.status) ? row.status : words.noAnswer)}</td></tr>`,
   );
   const head = [words.time, words.events, words.attempt, words.answer].map((name) => `<th>${escapeHtml(name)}</th>`);
   return [

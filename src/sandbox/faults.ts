@@ -1,6 +1,7 @@
 // The fault switch: what the sandbox does wrong on request, a portal each, by a seed and the count of calls, so that a run can be repeated.
 // Off by default; README.md lists what can be asked for.
 import { z } from 'zod';
+import { requiredPropertySchema } from './required-properties.ts';
 
 const share = z.number().min(0).max(1);
 const names = z.array(z.string().max(200)).max(200);
@@ -42,6 +43,18 @@ const ruleSchema = z.object({
 export type FaultRule = z.infer<typeof ruleSchema>;
 type FaultRuleInput = z.input<typeof ruleSchema>;
 
+/** A rule a line, without what goes without saying. */
+export function rulesText(rules: FaultRule[]): string {
+  const lines = rules.map((rule) => {
+    const plain: Record<string, unknown> = ruleSchema.parse({ kind: rule.kind });
+    const said = Object.entries(rule).filter(
+      ([name, value]) => name === 'kind' || JSON.stringify(value) !== JSON.stringify(plain[name]),
+    );
+    return JSON.stringify(Object.fromEntries(said));
+  });
+  return lines.length === 0 ? '' : `[${lines.join(',\n ')}]`;
+}
+
 export const faultsSchema = z.object({
   seed: z.number().int().min(0).max(4_294_967_295),
   /** Share of webhook events sent twice, held back, or dropped for good; and whether they go out of order. */
@@ -65,8 +78,11 @@ export const faultsSchema = z.object({
   rotateRefreshTokens: z.boolean(),
   /** The token endpoint answers BAD_HUB. */
   hubClosed: z.boolean(),
+  /** The winner of a merge lives on under its id; else the survivor has a new one. */
+  mergeKeepsWinner: z.boolean(),
   /** Scopes the portal's plan does not have: refused where required, left out where optional. */
   lackingScopes: names,
+  requiredProperties: z.array(requiredPropertySchema).max(100),
   customPropertiesMax: z.number().int().min(0).max(100_000),
   labelsPerPairMax: z.number().int().min(0).max(1_000),
 });
@@ -88,7 +104,9 @@ const noFaults: Faults = {
   tokenLifeSeconds: 1_800,
   rotateRefreshTokens: false,
   hubClosed: false,
+  mergeKeepsWinner: false,
   lackingScopes: [],
+  requiredProperties: [],
   customPropertiesMax: 1_000,
   labelsPerPairMax: 50,
 };

@@ -4,58 +4,64 @@ import { validation } from './errors.ts';
 import type { ObjectType } from './object-types.ts';
 import { nextObjectId, readObjects, type StoredObject } from './portal-store.ts';
 
-/** The survivor has a new id, as HubSpot's may; it takes over associations and what the winner lacks: no propertyChange tells of that. */
-export async function mergeObjects(
-  context: ChangeContext,
-  type: ObjectType,
-  ids: { winner: string; loser: string },
-): Promise<StoredObject> {
-  const found = await readObjects(context.client, {
-    portalId: context.portalId,
-    type: type.name,
-    ids: [ids.winner, ids.loser],
-  });
-  const [winner, loser] = [found.get(ids.winner), found.get(ids.loser)];
+interface Merge {
+  winner: string;
+  loser: string;
+  /** The survivor is the winner; else it has a new id, as HubSpot's may. */
+  keepsWinner: boolean;
+}
+
+/** The survivor takes over associations and what the winner lacks: no propertyChange tells of that. @throws WireError 400 */
+export async function mergeObjects(context: ChangeContext, type: ObjectType, merge: Merge): Promise<StoredObject> {
+  const ids = [merge.winner, merge.loser];
+  const found = await readObjects(context.client, { portalId: context.portalId, type: type.name, ids });
+  const [winner, loser] = [found.get(merge.winner), found.get(merge.loser)];
   if (winner === undefined || loser === undefined || winner.id === loser.id)
     throw validation('The two records cannot be merged.');
-  const at = new Date(context.now);
-  const former = [
-    ...new Set([
-      ...(winner.properties.hs_merged_object_ids ?? '').split(';'),
-      ...(loser.properties.hs_merged_object_ids ?? '').split(';'),
-      winner.id,
-      loser.id,
-    ]),
-  ].filter((id) => id !== '');
-  const id = await nextObjectId(context);
-  const properties = {
-    ...loser.properties,
-    ...Object.fromEntries(Object.entries(winner.properties).filter(([, value]) => value !== '')),
-    hs_object_id: id,
-    hs_merged_object_ids: former.join(';'),
-    [type.modified]: at.toISOString(),
-  };
-  const createdAt = new Date(Math.min(winner.createdAt.getTime(), loser.createdAt.getTime()));
+  const id = merge.keepsWinner ? winner.id : await nextObjectId(context);
+  const survivor = { ...survivorOf(context, type, { id, winner, loser }), archived: false, mergedInto: null };
+  const former = [winner.id, loser.id].filter((each) => each !== id);
   await context.client.query(
-    'insert into sandbox.object (portal_id, type, id, properties, created_at, updated_at) values ($1, $2, $3, $4, $5, $6)',
-    [context.portalId, type.name, id, properties, createdAt, at],
+    `insert into sandbox.object (portal_id, type, id, properties, created_at, updated_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (portal_id, type, id) do update set properties = excluded.properties, updated_at = excluded.updated_at`,
+    [context.portalId, type.name, id, survivor.properties, survivor.createdAt, survivor.updatedAt],
   );
   await context.client.query(
     'update sandbox.object set merged_into = $3, updated_at = $5 where portal_id = $1 and type = $2 and id = any($4::bigint[])',
-    [context.portalId, type.name, id, [winner.id, loser.id], at],
+    [context.portalId, type.name, id, former, survivor.updatedAt],
   );
-  await moveAssociations(context, type, { from: [winner.id, loser.id], to: id });
-  const deleted = [winner.id, loser.id].map((each) =>
-    objectEvent(context, type, each, 'deletion', { changeFlag: 'DELETED' }),
-  );
+  await moveAssociations(context, type, { from: former, to: id });
   const merged = objectEvent(context, type, id, 'merge', {
     primaryObjectId: Number(winner.id),
     mergedObjectIds: [Number(loser.id)],
     newObjectId: Number(id),
     numberOfPropertiesMoved: Object.keys(loser.properties).length,
   });
+  const deleted = former.map((each) => objectEvent(context, type, each, 'deletion', { changeFlag: 'DELETED' }));
   await emit(context, [merged, ...deleted]);
-  return { id, properties, createdAt, updatedAt: at, archived: false, mergedInto: null };
+  return survivor;
+}
+
+/** What the winner has, and what it lacks from the loser. */
+function survivorOf(
+  { now }: ChangeContext,
+  type: ObjectType,
+  { id, winner, loser }: { id: string; winner: StoredObject; loser: StoredObject },
+): Pick<StoredObject, 'id' | 'properties' | 'createdAt' | 'updatedAt'> {
+  const updatedAt = new Date(now);
+  const former = [winner, loser].flatMap(({ id: own, properties }) => [
+    ...(properties.hs_merged_object_ids ?? '').split(';'),
+    own,
+  ]);
+  const properties = {
+    ...loser.properties,
+    ...Object.fromEntries(Object.entries(winner.properties).filter(([, value]) => value !== '')),
+    hs_object_id: id,
+    hs_merged_object_ids: [...new Set(former)].filter((each) => each !== '' && each !== id).join(';'),
+    [type.modified]: updatedAt.toISOString(),
+  };
+  const createdAt = new Date(Math.min(winner.createdAt.getTime(), loser.createdAt.getTime()));
+  return { id, properties, createdAt, updatedAt };
 }
 
 /** Properties that name a company by its id, by the type that has them. */

@@ -8,6 +8,9 @@ import { installApp } from './portals.ts';
 import { inTransaction } from './schema.ts';
 import { userOf } from './users.ts';
 
+/** What no portal has as its number. */
+const noPortal = 0;
+
 interface TokenRow {
   token: string;
   portal_id: string;
@@ -84,7 +87,27 @@ async function introspect(core: SandboxCore, form: Form): Promise<Record<string,
 async function grant(core: SandboxCore, form: Form): Promise<Record<string, unknown>> {
   if (form.grant_type === 'refresh_token') return refresh(core, form);
   if (form.grant_type === 'authorization_code') return exchange(core, form);
+  if (form.grant_type === 'client_credentials') return grantToApp(core, form);
   throw new OauthError('BAD_GRANT_TYPE');
+}
+
+const appScopes =
+  /^(developer\.webhooks_journal\.(read|subscriptions\.(read|write))|crm\.objects\.\w+\.read|oauth|tickets)$/;
+
+/** A token of the app's own, for the journal; no portal stands behind it. */
+async function grantToApp(core: SandboxCore, form: Form): Promise<Record<string, unknown>> {
+  const scopes = textOf(form, 'scope')
+    .split(' ')
+    .filter((scope) => scope !== '');
+  const settings = core.faults.of(noPortal);
+  if (scopes.length === 0 || scopes.some((scope) => !appScopes.test(scope) || settings.lackingScopes.includes(scope)))
+    throw new OauthError('BAD_SCOPES');
+  const accessToken = newToken('access');
+  await core.pool.query(
+    `insert into sandbox.token (token, portal_id, kind, expires_at, scopes) values ($1, $2, 'app', $3, $4)`,
+    [accessToken, noPortal, new Date(core.now() + settings.tokenLifeSeconds * 1_000), scopes],
+  );
+  return { access_token: accessToken, expires_in: settings.tokenLifeSeconds, scopes, token_type: 'bearer' };
 }
 
 /** A code is used up by its first use, also by one that fails. */
@@ -104,7 +127,7 @@ async function exchange(core: SandboxCore, form: Form): Promise<Record<string, u
       `insert into sandbox.token (token, portal_id, kind, scopes, user_id) values ($1, $2, 'refresh', $3, $4)`,
       [refreshToken, code.portal_id, code.scopes, code.user_id],
     );
-    await installApp(client, Number(code.portal_id));
+    await installApp(client, Number(code.portal_id), core.now());
     return answerTokens(core, client, code, refreshToken);
   });
 }

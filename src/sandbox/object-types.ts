@@ -46,6 +46,11 @@ export function findType(name: string): ObjectType | undefined {
   return byName.get(name.toLowerCase());
 }
 
+/** By the noun of its classic events. */
+export function findEventType(noun: string): ObjectType | undefined {
+  return objectTypes.find(({ event }) => event === noun);
+}
+
 export interface DefinedAssociation {
   from: string;
   to: string;

@@ -39,7 +39,11 @@ export function objectRoutes(core: SandboxCore): express.Router {
     );
     const type = typeOf(request);
     const survivor = await change(core, request, (context) =>
-      mergeObjects(context, type, { winner: body.primaryObjectId, loser: body.objectIdToMerge }),
+      mergeObjects(context, type, {
+        winner: body.primaryObjectId,
+        loser: body.objectIdToMerge,
+        keepsWinner: core.faults.of(portalOf(request)).mergeKeepsWinner,
+      }),
     );
     response.json(toWire(type, survivor, []));
   });

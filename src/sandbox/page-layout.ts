@@ -22,7 +22,7 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:6px 8px;
 .tag{background:#ECF0F4;border-radius:4px;padding:1px 6px;font-size:12px;color:#435364;white-space:nowrap}form{display:flex;gap:8px;flex-wrap:wrap;align-items:end;margin:0 0 12px}
 label{display:grid;gap:2px;font-size:12px;color:#435364}input,select,textarea{font:inherit;padding:7px 9px;border:1px solid #C7D1DC;border-radius:6px;min-width:0}
 button{font:inherit;font-weight:500;padding:7px 12px;border-radius:6px;border:1px solid #C7D1DC;background:#fff;cursor:pointer}button.primary{background:#0B698A;border-color:#0B698A;color:#fff}
-form.stack{display:block}.fields{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:12px;margin:0 0 16px}
+form.stack{display:block}.number{white-space:nowrap}.fields{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:12px;margin:0 0 16px}
 fieldset{border:1px solid #E3E8EE;border-radius:6px;padding:8px 12px;margin:0;flex-basis:100%}legend{font-size:12px;color:#435364;padding:0 4px}
 .choice{display:flex;gap:8px;align-items:center;font-size:14px;color:inherit;padding:6px 0}.choice input{min-height:0;margin:0}textarea{width:100%;box-sizing:border-box;font:12px/18px ui-monospace,monospace}
 [role=alert]{border-color:#D9A23B;background:#FCF0DA}ul{margin:0 0 12px;padding-left:20px}:focus-visible{outline:2px solid #0B698A;outline-offset:1px}@media(max-width:600px){main{padding:12px}input,select,button{min-height:44px}}`;

@@ -69,7 +69,8 @@ async function act(core: SandboxCore, look: Look, request: express.Request): Pro
       source: { changeSource: 'CRM_UI', sourceId: 'userId:1' },
       now: core.now(),
     };
-    return perform(context, { look, id, body, here, action: String(request.params.action) });
+    const { mergeKeepsWinner: keepsWinner } = core.faults.of(look.portal.portalId);
+    return perform(context, { look, id, body, here, action: String(request.params.action), keepsWinner });
   });
   core.wake();
   return next;
@@ -81,9 +82,10 @@ interface Action {
   body: Record<string, unknown>;
   here: string;
   action: string;
+  keepsWinner: boolean;
 }
 
-async function perform(context: ChangeContext, { look, id, body, here, action }: Action): Promise<string> {
+async function perform(context: ChangeContext, { look, id, body, here, action, keepsWinner }: Action): Promise<string> {
   const text = (name: string): string => String(body[name] ?? '').trim();
   const list = `/portal/${look.portal.portalId}/${look.type.name}`;
   switch (action) {
@@ -129,7 +131,7 @@ async function perform(context: ChangeContext, { look, id, body, here, action }:
       });
       return here;
     case 'merge': {
-      const survivor = await mergeObjects(context, look.type, { winner: id, loser: text('other') });
+      const survivor = await mergeObjects(context, look.type, { winner: id, loser: text('other'), keepsWinner });
       return `${list}/${survivor.id}`;
     }
     case 'delete':

@@ -1,16 +1,18 @@
 // The front page with all portals, where a person adds one by name, and each portal's page about the app: in, out, in again.
 import express from 'express';
 import type { SandboxCore } from './api-context.ts';
+import { makeUpPortal } from './make-up-portal.ts';
 import { findType } from './object-types.ts';
 import { escapeHtml, page } from './page-layout.ts';
 import { type Look, localeOf, lookOf, type PageDeps, shownTypes } from './page-look.ts';
 import { type PageWords, pageWords } from './page-words.ts';
-import { findOrMakePortal, installApp, uninstallApp } from './portals.ts';
+import { installApp, uninstallApp } from './portals.ts';
 import type { SandboxPortal } from './sandbox-portal.ts';
-import { inTransaction } from './schema.ts';
 import { userOf } from './users.ts';
 
 const nameMax = 80;
+const empty = { companies: 0, contacts: 0, deals: 0 };
+const small = { companies: 12, contacts: 90, deals: 60 };
 
 export function portalPages(core: SandboxCore, deps: PageDeps): express.Router {
   const router = express.Router();
@@ -28,9 +30,8 @@ export function portalPages(core: SandboxCore, deps: PageDeps): express.Router {
       .trim()
       .slice(0, nameMax);
     if (name === '') return response.redirect(303, '/');
-    const { portalId } = await inTransaction(core.pool, (client) =>
-      findOrMakePortal(client, { name, now: core.now(), byToken: false }),
-    );
+    const size = request.body?.filled === 'on' ? small : empty;
+    const { portalId } = await makeUpPortal(core.pool, { name, ...size, seed: 1, now: core.now(), byToken: false });
     response.redirect(303, `/portal/${portalId}/app`);
   });
   router.get('/portal/:portalId/app', async (request, response) => {
@@ -39,12 +40,12 @@ export function portalPages(core: SandboxCore, deps: PageDeps): express.Router {
   });
   router.post('/portal/:portalId/uninstall', async (request, response) => {
     const { portal } = await lookOf(request, deps);
-    await uninstallApp(core.pool, portal.portalId);
+    await uninstallApp(core.pool, portal.portalId, core.now());
     response.redirect(303, `/portal/${portal.portalId}/app`);
   });
   router.post('/portal/:portalId/install', async (request, response) => {
     const { portal } = await lookOf(request, deps);
-    if (portal.byToken) await installApp(core.pool, portal.portalId);
+    if (portal.byToken) await installApp(core.pool, portal.portalId, core.now());
     response.redirect(303, `/portal/${portal.portalId}/app`);
   });
   return router;
@@ -53,12 +54,13 @@ export function portalPages(core: SandboxCore, deps: PageDeps): express.Router {
 function frontPage(portals: SandboxPortal[], words: PageWords): string {
   const rows = portals.map(
     ({ portalId, name, installed }) =>
-      `<tr><td><a href="/portal/${portalId}/companies">${escapeHtml(name)}</a></td><td>${portalId}</td><td><a href="/portal/${portalId}/app">${escapeHtml(installed ? words.appInstalled : words.appNotInstalled)}</a></td></tr>`,
+      `<tr><td><a href="/portal/${portalId}/companies">${escapeHtml(name)}</a></td><td class="number">${portalId}</td><td><a href="/portal/${portalId}/app">${escapeHtml(installed ? words.appInstalled : words.appNotInstalled)}</a></td></tr>`,
   );
   return [
     `<section><table><tr>${[words.name, words.portalNumber, words.app].map((each) => `<th>${escapeHtml(each)}</th>`).join('')}</tr>${rows.join('')}</table></section>`,
     `<section><h2>${escapeHtml(words.addPortal)}</h2><p>${escapeHtml(words.addPortalHelp)}</p><form method="post" action="/portal">`,
-    `<label>${escapeHtml(words.name)}<input name="name" required maxlength="${nameMax}"></label><button class="primary">${escapeHtml(words.addPortal)}</button></form></section>`,
+    `<label>${escapeHtml(words.name)}<input name="name" required maxlength="${nameMax}"></label><label class="choice"><input type="checkbox" name="filled" checked><span>${escapeHtml(words.fillPortal)}</span></label>`,
+    `<button class="primary">${escapeHtml(words.addPortal)}</button></form></section>`,
   ].join('');
 }
 

@@ -4,6 +4,7 @@ import { type ChangeContext, changeEvents, emit, objectEvent } from './change-ev
 import { validation, WireError } from './errors.ts';
 import { findType, type ObjectType } from './object-types.ts';
 import { dealStages, type PropertyDefinition, standardProperties, valueFault } from './property-definitions.ts';
+import { checkRequired } from './required-properties.ts';
 
 export interface StoredObject {
   id: string;
@@ -176,6 +177,7 @@ export async function createObject(
     hs_object_id: id,
     [type.modified]: at.toISOString(),
   };
+  checkRequired(context.required ?? [], type.name, properties);
   await context.client.query(
     'insert into sandbox.object (portal_id, type, id, properties, created_at, updated_at) values ($1, $2, $3, $4, $5, $5)',
     [context.portalId, type.name, id, properties, at],
@@ -219,6 +221,7 @@ export async function updateObject(
   const settled = settle(type, current.properties, values, definitions);
   const changed = Object.entries(settled).filter(([name, value]) => (current.properties[name] ?? '') !== value);
   if (changed.length === 0) return current;
+  checkRequired(context.required ?? [], type.name, { ...current.properties, ...settled });
   const at = new Date(context.now);
   const patch = { ...Object.fromEntries(changed), [type.modified]: at.toISOString() };
   await context.client.query(

@@ -2,6 +2,7 @@
 import crypto from 'node:crypto';
 import type pg from 'pg';
 import { addLabel } from './association-labels.ts';
+import { writeJournal } from './journal.ts';
 import type { SandboxPortal } from './sandbox-portal.ts';
 
 const firstOwnPortalId = 24_600_001;
@@ -59,16 +60,22 @@ export async function findOrMakePortal(
   return { portalId, accessToken };
 }
 
-/** Every token of the portal is worth nothing from now on, and nothing is told to the app any more. */
-export async function uninstallApp(client: pg.ClientBase | pg.Pool, portalId: number): Promise<void> {
-  await client.query(
+/** Every token of the portal is worth nothing from now on, and nothing is told to the app any more but this, in the journal. */
+export async function uninstallApp(client: pg.ClientBase | pg.Pool, portalId: number, now: number): Promise<void> {
+  const done = await client.query(
     `with gone as (delete from sandbox.token where portal_id = $1),
        untold as (delete from sandbox.outbox where (event->>'portalId')::bigint = $1 and state in ('waiting', 'held'))
-     update sandbox.portal set installed = false where portal_id = $1`,
+     update sandbox.portal set installed = false where portal_id = $1 and installed`,
     [portalId],
   );
+  const entries = [{ type: 'app_lifecycle_event', action: 'APP_UNINSTALL', objectTypeId: '4-1916193' } as const];
+  if (done.rowCount === 1) await writeJournal(client, { portalId, now, entries });
 }
 
-export async function installApp(client: pg.ClientBase | pg.Pool, portalId: number): Promise<void> {
-  await client.query('update sandbox.portal set installed = true where portal_id = $1', [portalId]);
+export async function installApp(client: pg.ClientBase | pg.Pool, portalId: number, now: number): Promise<void> {
+  const done = await client.query('update sandbox.portal set installed = true where portal_id = $1 and not installed', [
+    portalId,
+  ]);
+  const entries = [{ type: 'app_lifecycle_event', action: 'APP_INSTALL', objectTypeId: '4-1909196' } as const];
+  if (done.rowCount === 1) await writeJournal(client, { portalId, now, entries });
 }

@@ -19,8 +19,10 @@ export function createRateLimiter(
   return (portalId, isSearch) => {
     const [windowMs, max] = isSearch ? [1_000, limits.searchPerSecond] : [10_000, limits.callsPerTenSeconds];
     const key = `${portalId} ${isSearch}`;
-    const recent = (calls.get(key) ?? []).filter((at) => at > now() - windowMs);
+    const recent = calls.get(key) ?? [];
     calls.set(key, recent);
+    const stillCounted = recent.findIndex((at) => at > now() - windowMs);
+    recent.splice(0, stillCounted === -1 ? recent.length : stillCounted);
     if (recent.length >= max) return { policyName: isSearch ? 'SECONDLY' : 'TEN_SECONDLY_ROLLING', max, remaining: 0 };
     recent.push(now());
     return { policyName: null, max, remaining: max - recent.length };

@@ -54,6 +54,13 @@ create table if not exists sandbox.subscription (
   property_name text not null default '', object_type_id text not null default '', active boolean not null, created_at timestamptz not null,
   unique (event_type, property_name, object_type_id)
 );
+create table if not exists sandbox.journal_subscription (
+  subscription_id bigint generated always as identity primary key, subscription_type text not null, portal_id bigint, definition jsonb not null
+);
+create table if not exists sandbox.journal (
+  xid xid8 not null default pg_current_xact_id(), entry_id bigint generated always as identity, portal_id bigint not null,
+  at timestamptz not null, event jsonb not null, primary key (xid, entry_id)
+);
 create table if not exists sandbox.unknown_path (path text primary key, count bigint not null);
 create table if not exists sandbox.file (
   portal_id bigint not null, file_id bigint not null, name text not null, bytes bytea not null, primary key (portal_id, file_id)

@@ -136,7 +136,7 @@ function fileRoutes(core: SandboxCore, router: express.Router): void {
     response.status(201).json({ id, name: 'upload', access: 'PRIVATE', archived: false });
   });
   router.delete('/appinstalls/:version/external-install', async (request, response) => {
-    await uninstallApp(core.pool, portalOf(request));
+    await uninstallApp(core.pool, portalOf(request), core.now());
     response.status(204).end();
   });
 }

@@ -69,7 +69,8 @@ async function seedOnce(pool: pg.Pool, now: number): Promise<void> {
 async function serve(options: SandboxOptions, pool: pg.Pool, now: () => number): Promise<Sandbox> {
   const faults = createFaultSwitch(options.faults);
   const dispatcher = startDispatcher({ pool, target: options.webhookTarget, clientSecret, now, faults });
-  const core: SandboxCore = { pool, appId, now, faults, wake: dispatcher.wake };
+  let url = '';
+  const core: SandboxCore = { pool, appId, now, faults, url: () => url, wake: dispatcher.wake };
   const app = createSandboxApp(core, { clientId, clientSecret, limits: { ...hubspotLimits, ...options.limits } });
   const server = http.createServer(app);
   try {
@@ -83,9 +84,10 @@ async function serve(options: SandboxOptions, pool: pg.Pool, now: () => number):
   }
   const { port } = server.address() as AddressInfo;
   const host = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host;
+  url = `http://${host}:${port}`;
   const sample = (await readPortals(pool)).find((portal) => portal.portalId === samplePortalId);
   return {
-    url: `http://${host}:${port}`,
+    url,
     portalId: samplePortalId,
     accessToken: sample?.accessToken ?? '',
     clientId,

@@ -30,9 +30,19 @@ export class AnswerError extends Error {
 export const pageLength = 100;
 const portalKey = 'quorum.portal';
 
+/** An address may name the portal that it shows, as links from HubSpot do. */
+const named = new URLSearchParams(window.location.search).get('portal');
+if (named !== null && /^\d+$/.test(named)) localStorage.setItem(portalKey, named);
+
 /** The portal looked at; null means the service's first. */
 export function chosenPortal(): string | null {
   return localStorage.getItem(portalKey);
+}
+
+/** For a portal that this user cannot see, or that is gone; the settings say what became of it, and stay. */
+export function forgetPortal(): void {
+  localStorage.removeItem(portalKey);
+  if (window.location.pathname !== '/settings') window.location.assign('/');
 }
 
 /** Everything is read anew: no figure of one portal stays beside another's. */
@@ -50,6 +60,8 @@ export async function read<T>(path: string, schema: ZodType<T>): Promise<T> {
   const response = await fetch(ofPortal(path), {
     headers: { accept: 'application/json', 'accept-language': document.documentElement.lang },
   });
+  // The session has ended: the door knows the way back.
+  if (response.status === 401) window.location.assign('/sign-in');
   const body: unknown = await response.json();
   if (response.ok) return schema.parse(body);
   throw new AnswerError(errorSchema.parse(body).error);

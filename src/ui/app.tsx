@@ -1,14 +1,15 @@
 // The frame of every page: places, language, whether it follows changes, the sample's notice, and the keys.
-import { Activity, Building2, CircleHelp, PencilLine } from 'lucide-react';
+import { Activity, Building2, CircleHelp, PencilLine, Settings } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link, NavLink, Route, Routes, useNavigate } from 'react-router';
 import { AccountPage } from './account-page.tsx';
 import { AccountsPage } from './accounts-page.tsx';
-import { choosePortal, chosenPortal, useChanges, usePortals } from './api.ts';
+import { choosePortal, chosenPortal, forgetPortal, useChanges, usePortals } from './api.ts';
 import { HelpPage } from './help-page.tsx';
 import { useLanguage } from './locale.tsx';
 import { Message } from './marks.tsx';
 import { OpsPage } from './ops-page.tsx';
+import { SettingsPage } from './settings-page.tsx';
 import { WriteRunPage } from './write-run-page.tsx';
 import { WritesPage } from './writes-page.tsx';
 
@@ -16,6 +17,7 @@ const places = [
   { to: '/', word: 'accounts', Icon: Building2 },
   { to: '/writes', word: 'writesPage', Icon: PencilLine },
   { to: '/ops', word: 'operation', Icon: Activity },
+  { to: '/settings', word: 'settings', Icon: Settings },
   { to: '/help', word: 'help', Icon: CircleHelp },
 ] as const;
 
@@ -25,6 +27,10 @@ export function App() {
   const portals = usePortals().data;
   const portal = portals?.portals.find(({ portalId }) => String(portalId) === chosenPortal()) ?? portals?.portals[0];
   useKeys();
+  useEffect(() => {
+    const isHidden = portals?.portals.every(({ portalId }) => String(portalId) !== chosenPortal());
+    if (isHidden === true && chosenPortal() !== null) forgetPortal();
+  }, [portals]);
   return (
     <>
       <a className="skip" href="#content">
@@ -56,13 +62,14 @@ export function App() {
       </header>
       <main id="content" tabIndex={-1}>
         {portal?.sample ? <p className="notice">{t('sampleNote')}</p> : null}
-        {portal === undefined || portal.state === 'ready' ? null : <p className="notice warn">{t(portal.state)}</p>}
+        {portal === undefined || portal.state === 'ready' ? null : <PortalState state={portal.state} />}
         <Routes>
           <Route path="/" element={<AccountsPage />} />
           <Route path="/accounts/:accountId" element={<AccountPage isSample={portal?.sample ?? false} />} />
           <Route path="/writes" element={<WritesPage />} />
           <Route path="/writes/:runId" element={<WriteRunPage />} />
           <Route path="/ops" element={<OpsPage />} />
+          <Route path="/settings" element={<SettingsPage />} />
           <Route path="/help" element={<HelpPage sandboxUrl={portals?.sandboxUrl ?? null} />} />
           <Route path="*" element={<Message what={t('notFound')} />} />
         </Routes>
@@ -72,6 +79,17 @@ export function App() {
 }
 
 type Portal = NonNullable<ReturnType<typeof usePortals>['data']>['portals'][number];
+
+/** Said on every page, with the one step that mends it. */
+function PortalState({ state }: { state: 'backfilling' | 'disconnected' }) {
+  const { t } = useLanguage();
+  if (state === 'backfilling') return <p className="notice warn">{t(state)}</p>;
+  return (
+    <p className="notice bad" role="alert">
+      <b>{t('disconnected')}</b> <Link to="/settings">{t('connectAgain')}</Link>
+    </p>
+  );
+}
 
 /** Which portal is looked at; a choice where there are several. */
 function PortalName({ portal, portals }: { portal: Portal; portals: Portal[] }) {

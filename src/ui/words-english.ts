@@ -6,6 +6,8 @@ export const english = {
   ...writesEnglish,
   accounts: 'Accounts',
   operation: 'Operation',
+  settings: 'Settings',
+  connectAgain: 'Connect it again',
   help: 'Help',
   account: 'Account',
   portal: 'Portal',

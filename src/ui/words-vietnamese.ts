@@ -6,6 +6,8 @@ export const vietnamese: Record<WordKey, string> = {
   ...writesVietnamese,
   accounts: 'Tài khoản',
   operation: 'Vận hành',
+  settings: 'Cài đặt',
+  connectAgain: 'Kết nối lại',
   help: 'Trợ giúp',
   account: 'Tài khoản',
   portal: 'Cổng',

@@ -17,6 +17,7 @@ import { coalesceNudges } from './coalesce-nudges.ts';
 import { connectPortals, type PortalConnections } from './connect-portals.ts';
 import type { PortalAccess } from './connect-until-done.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { keepAccess } from './keep-access.ts';
 import { keepCallCounts } from './keep-call-counts.ts';
 import { openAccess } from './open-access.ts';
 import { portalCrms } from './portal-crms.ts';
@@ -118,6 +119,8 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
       const { rebuildWaitMaxMs } = config;
       startSweeps({ stores, queue, log, now, signal: ending.signal, rebuildWaitMaxMs });
       keepCallCounts({ crms, log, signal: ending.signal });
+      const tokens = access?.oauth?.tokens;
+      if (tokens !== undefined) void keepAccess({ grants: stores.grants, tokens, log, signal: ending.signal });
     },
     connect: (given) => {
       for (const secret of given.clientSecrets) live.secrets.add(secret);

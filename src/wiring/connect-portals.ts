@@ -1,5 +1,6 @@
 // Connects portals and lets them go: by the access given at the start, or by what their administrators consented to.
 import { setTimeout as delay } from 'node:timers/promises';
+import { UnreadableGrantError } from '../accounts/access-port.ts';
 import { CrmRefusedError, PortalDisconnectedError } from '../accounts/crm.ts';
 import { type Disconnected, type DisconnectRequest, disconnectPortal } from '../accounts/disconnect-portal.ts';
 import { markDisconnected } from '../accounts/mark-disconnected.ts';
@@ -16,7 +17,7 @@ export interface PortalConnections {
   /** All portals whose access is kept, a few at a time. */
   connectAllGranted(): Promise<void>;
   disconnect(request: DisconnectRequest): Promise<Disconnected>;
-  /** With the access given at the start; false where there is none. */
+  /** With the access given at the start; false where there is none. @throws PortalDisconnectedError, CrmRefusedError */
   reconnect(portalId: number): Promise<boolean>;
 }
 
@@ -30,6 +31,8 @@ type Parts = Omit<ConnectParts, 'access' | 'onConnected'> & {
 const atOnceMax = 4;
 /** A portal that cannot be reached goes on trying, and the next one begins, ms. */
 const turnMaxMs = 30_000;
+/** Whoever asks for it waits this long; the rest goes on by itself, ms. */
+const firstLookMaxMs = 8_000;
 
 export function connectPortals(parts: Parts): PortalConnections {
   const { stores, manifest, now, log, signal, crms } = parts;
@@ -80,22 +83,26 @@ export function connectPortals(parts: Parts): PortalConnections {
     async reconnect(portalId) {
       const access = given.get(portalId);
       if (access === undefined) return false;
-      await connect(access, true);
+      await Promise.race([connect(access, true), delay(firstLookMaxMs, undefined, { ref: false })]);
       return true;
     },
   };
 }
 
-/** A portal that could never be looked at has no page of its own yet: the log alone tells of it. */
 async function tellFailure({ stores, now }: Parts, portalId: number, error: unknown): Promise<void> {
   if (error instanceof PortalDisconnectedError) return markDisconnected({ stores, portalId, now: now() });
+  const isSealed = error instanceof UnreadableGrantError;
   const reason = error instanceof CrmRefusedError ? `${error.status} ${error.category}` : nameOf(error);
   await stores.faults.record(portalId, {
     at: now(),
     where: 'connect',
-    what: `The portal could not be connected (${reason}).`,
+    what: isSealed
+      ? 'The access kept of this portal does not open with the keys in TOKEN_KEYS.'
+      : `The portal could not be connected (${reason}).`,
     kept: 'Maps, values and what was written stay as they are.',
-    mend: 'Connect the portal again on the settings page; if it lasts, look at the log.',
+    mend: isSealed
+      ? 'Put the key that is missing back into TOKEN_KEYS and start again, or connect the portal again on the settings page.'
+      : 'Connect the portal again on the settings page; if it lasts, look at the log.',
   });
 }
 

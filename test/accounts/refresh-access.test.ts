@@ -133,6 +133,7 @@ test('access that was taken back disconnects the portal once, is told once, and 
   for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected' });
   const reasons = outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason : null));
   for (const reason of reasons) expect(reason).toBeInstanceOf(PortalDisconnectedError);
+  await expect(both[1]?.accessToken(portalId)).rejects.toBeInstanceOf(PortalDisconnectedError);
   expect(hubspot.asked.length).toBe(1);
   expect((await stores().portals.find(portalId))?.state).toBe('disconnected');
   expect(await stores().grants.load(portalId)).toBeNull();

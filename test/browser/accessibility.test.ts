@@ -31,6 +31,9 @@ const pages = [
   '/accounts/2?tab=map',
   '/accounts/404404',
   '/ops',
+  '/settings',
+  '/settings?tab=keys',
+  '/settings?tab=audit',
   '/help',
 ];
 

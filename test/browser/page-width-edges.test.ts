@@ -23,7 +23,7 @@ const paths = ['/', ...['map', 'people', 'value', 'deals', 'written'].map((tab) 
 
 test('a window between phone and desk does not scroll sideways', async () => {
   const { page, close } = await openPage(browser, { width: 768 });
-  for (const path of [...paths, '/ops', '/help']) {
+  for (const path of [...paths, '/ops', '/settings', '/settings?tab=keys', '/settings?tab=audit', '/help']) {
     await page.goto(ordinary.url + path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForTimeout(100);

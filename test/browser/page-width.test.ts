@@ -18,7 +18,17 @@ afterAll(async () => {
 });
 
 const tabs = ['map', 'people', 'value', 'deals', 'written'].map((tab) => `/accounts/1?tab=${tab}`);
-const paths = ['/', '/?search=nobody', ...tabs, '/accounts/2?tab=map', '/ops', '/help'];
+const paths = [
+  '/',
+  '/?search=nobody',
+  ...tabs,
+  '/accounts/2?tab=map',
+  '/ops',
+  '/settings',
+  '/settings?tab=keys',
+  '/settings?tab=audit',
+  '/help',
+];
 
 describe.each([1280, 390, 360])('at %i pixels', (width) => {
   test.each(paths)('%s does not scroll sideways, in either language', async (path) => {

@@ -1,6 +1,9 @@
 // Who may see and change what: the caller's own portals, settings for administrators, keys within their scope; and all of it written down.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { auditCodes, keyScopes } from '../../src/accounts/access-port.ts';
+import { CrmUnavailableError, PortalDisconnectedError } from '../../src/accounts/crm.ts';
 import { buildAccountMap } from '../../src/buying-center/build-account-map.ts';
+import * as contract from '../../src/http/api-contract-access.ts';
 import { apiRouteList } from '../../src/http/openapi.ts';
 import { comeIn, install, json, type ServedWithSignIn, serveWithSignIn, visit } from './access-world.ts';
 import { at, connect } from './serve-app.ts';
@@ -38,6 +41,11 @@ async function makeKey(scope: string, days = 30): Promise<{ secret: string; keyI
   const { secret, key } = JSON.parse(made.text);
   return { secret, keyId: key.keyId };
 }
+
+test('the contract knows the kinds and scopes that the stores know', () => {
+  expect(contract.auditCodes).toEqual(auditCodes);
+  expect(contract.keyScopes).toEqual(keyScopes);
+});
 
 describe('another portal', () => {
   const reads = [
@@ -212,6 +220,26 @@ describe('changes', () => {
     expect(done.status).toBe(200);
     expect(served.disconnects).toEqual([{ portalId: 1, who: 'user:7', ...choice }]);
   });
+});
+
+test('a portal that HubSpot does not let in again is told so', async () => {
+  const refusing = await serveWithSignIn(
+    {},
+    {
+      portalControl: {
+        disconnect: () => Promise.reject(new CrmUnavailableError('away', { retryAfterMs: 1 })),
+        reconnect: () => Promise.reject(new PortalDisconnectedError('gone')),
+      },
+    },
+  );
+  await connect(refusing, 1, { id: '11', name: 'Company 11' });
+  const cookie = await comeIn(refusing, { isAdmin: true });
+  const again = await visit(refusing, '/api/reconnect', cookie, { method: 'POST' });
+  expect({ status: again.status, code: codeOf(again.text) }).toEqual({ status: 409, code: 'not_let_in' });
+  const choice = { confirm: 'Portal 1', properties: 'remove', data: 'keep' };
+  const leave = await visit(refusing, '/api/disconnect', cookie, json(choice));
+  expect({ status: leave.status, code: codeOf(leave.text) }).toEqual({ status: 503, code: 'crm_away' });
+  await refusing.close();
 });
 
 describe('the audit log', () => {

@@ -71,7 +71,10 @@ describe('through HubSpot’s consent page', () => {
     expect(begun.set.join()).toMatch(/HttpOnly; SameSite=Lax/);
     served.codes.set('c', { portalId: 2, userId: '7', scopes: ['oauth'] });
     const back = await visit(served, `/oauth/callback?code=c&state=${asked.get('state')}`, begun.cookie);
-    expect({ status: back.status, location: back.location }).toEqual({ status: 303, location: '/accounts/22' });
+    expect({ status: back.status, location: back.location }).toEqual({
+      status: 303,
+      location: '/accounts/22?portal=2',
+    });
     const [exchange] = served.asked;
     const challenge = crypto
       .createHash('sha256')
@@ -153,7 +156,10 @@ describe('through HubSpot’s consent page', () => {
 describe('from a card', () => {
   test('a signed token lets its user into its portal, on the page it names', async () => {
     const entered = await visit(served, `/enter?token=${entryFor(served.clock.now)}`);
-    expect({ status: entered.status, location: entered.location }).toEqual({ status: 303, location: '/accounts/11' });
+    expect({ status: entered.status, location: entered.location }).toEqual({
+      status: 303,
+      location: '/accounts/11?portal=1',
+    });
     expect(entered.set.join()).toMatch(/HttpOnly; SameSite=Lax/);
     expect((await visit(served, '/api/accounts/11', entered.cookie)).status).toBe(200);
     expect((await visit(served, '/api/accounts/22?portal=2', entered.cookie)).status).toBe(404);
@@ -198,7 +204,7 @@ describe('from a card', () => {
 
   test('a token cannot lead away', async () => {
     const entered = await visit(served, `/enter?token=${entryFor(served.clock.now, { to: '//evil.test' })}`);
-    expect(entered.location).toBe('/');
+    expect(entered.location).toBe('/?portal=1');
   });
 });
 
@@ -273,3 +279,10 @@ function tampered(token: string, from: string, to: string): string {
   expect(text).toContain(from);
   return [Buffer.from(text.replace(from, to)).toString('base64url'), ...rest].join('.');
 }
+
+test('after the last portal was deleted the door says so', async () => {
+  const { status, text } = await visit(served, '/sign-in?deleted=yes');
+  expect(status).toBe(200);
+  expect(text).toContain('disconnected and deleted');
+  expect(text).toContain('href="/oauth/install"');
+});

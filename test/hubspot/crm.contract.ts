@@ -180,4 +180,18 @@ function writes(world: () => CrmWorld): void {
     expect(other.created).toBe(true);
     expect(other.taskId).not.toBe(first.taskId);
   });
+
+  it('takes out what it added, also twice, and adds it again', async () => {
+    const { crm } = world();
+    await crm.provision(parseManifest(manifest));
+    for (let time = 0; time < 2; time += 1) {
+      const { removed, notRemoved } = await crm.removeProvisioned(parseManifest(manifest));
+      expect(notRemoved).toEqual([]);
+      expect(removed).toEqual(expect.arrayContaining(['companies.quorum_ltv', 'contacts.quorum_role']));
+      expect(removed).toContain('companies group quorum');
+    }
+    const again = await crm.provision(parseManifest(manifest));
+    expect(again.created).toContain('companies.quorum_ltv');
+    expect(again.failed).toEqual([]);
+  });
 }

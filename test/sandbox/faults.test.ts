@@ -222,3 +222,33 @@ test('a portal out of room for properties and labels says so, and its limits sho
   const limits = await portal.get('/crm/limits/2026-09/associations/labels?fromObjectTypeId=0-1&toObjectTypeId=0-3');
   expect(limits.body.results).toMatchObject([{ usage: 1, limit: 1, allLabels: ['one'] }]);
 });
+
+test('what an admin made required is enforced by the new version, not by the older one', async () => {
+  await control('POST', {
+    requiredProperties: [
+      { object: 'companies', property: 'industry' },
+      { object: 'deals', property: 'description', when: { property: 'dealstage', value: 'closedlost' } },
+    ],
+  });
+  const bare = { properties: { name: 'Bare' } };
+  expect(await portal.post(companies, bare)).toMatchObject({
+    status: 400,
+    body: {
+      category: 'VALIDATION_ERROR',
+      errors: [{ code: 'MISSING_REQUIRED_PROPERTY', context: { propertyName: ['industry'] } }],
+    },
+  });
+  const { body } = await portal.post('/crm/objects/2026-03/companies', bare);
+  const city = (value: string) => ({ properties: { city: value } });
+  expect((await portal.patch(`${companies}/${body.id}`, city('Huế'))).status).toBe(400);
+  expect((await portal.patch(`/crm/objects/2026-03/companies/${body.id}`, city('Huế'))).status).toBe(200);
+  expect((await portal.patch(`${companies}/${body.id}`, { properties: { industry: 'x', city: 'Vinh' } })).status).toBe(
+    200,
+  );
+  const deal = await portal.create('deals', { dealname: 'Open', dealstage: 'contractsent' });
+  expect(await portal.patch(`${objects}/deals/${deal}`, { properties: { dealstage: 'closedlost' } })).toMatchObject({
+    status: 400,
+    body: { errors: [{ code: 'MISSING_CONDITIONAL_REQUIRED_PROPERTY', context: { propertyName: ['description'] } }] },
+  });
+  expect((await portal.patch(`${objects}/deals/${deal}`, { properties: { dealstage: 'closedwon' } })).status).toBe(200);
+});

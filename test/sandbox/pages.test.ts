@@ -149,3 +149,16 @@ test('the fault switch is set by its page', async () => {
   await portal.submit('/faults', { unavailable: '0' });
   expect((await portal.get(`${objects}/companies`)).status).toBe(200);
 });
+
+test('rules are set by the page too, and shown as they were meant; what is no rule is refused', async () => {
+  const rules = '[{"kind":"tooMany","count":1,"path":"/companies"},\n {"kind":"missingScopes","objects":["tickets"]}]';
+  expect((await portal.submit('/faults', { rules })).status).toBe(303);
+  expect((await portal.get(`${objects}/companies`)).status).toBe(429);
+  expect((await portal.get(`${objects}/tickets`)).status).toBe(403);
+  expect((await show('/faults')).html).toContain(rules.replaceAll('"', '&quot;'));
+  expect((await show('/faults')).html).toContain('<li>tooMany: 1</li>');
+  for (const wrong of ['[', '{}', '[{"kind":"odd"}]', '[{"kind":"error","status":200}]'])
+    expect((await portal.submit('/faults', { rules: wrong })).status, wrong).toBe(400);
+  expect((await portal.submit('/faults', { rules: '' })).status).toBe(303);
+  expect((await portal.get(`${objects}/tickets`)).status).toBe(200);
+});

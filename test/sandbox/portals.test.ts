@@ -27,11 +27,11 @@ const companies = (token: string, method = 'GET', body?: unknown) =>
   callApi({ url: portal.sandbox.url, token, method, path: `${objects}/companies`, body });
 
 /** By the form of the front page. */
-async function addByHand(name: string): Promise<number> {
+async function addByHand(name: string, fields: Record<string, string> = {}): Promise<number> {
   const answer = await fetch(`${portal.sandbox.url}/portal`, {
     method: 'POST',
     headers: { origin: portal.sandbox.url },
-    body: new URLSearchParams({ name }),
+    body: new URLSearchParams({ name, ...fields }),
     redirect: 'manual',
   });
   return Number(/\/portal\/(\d+)\/app$/.exec(answer.headers.get('location') ?? '')?.[1]);
@@ -114,4 +114,16 @@ test('a page from elsewhere moves no lever', async () => {
   });
   expect(answer.status).toBe(403);
   expect((await list()).map(({ name }) => name)).not.toContain('Foreign');
+});
+
+test('a portal added by name may have a few made-up records to begin with', async () => {
+  const portalId = await addByHand('With records', { filled: 'on' });
+  const { access_token } = await install(portal.sandbox, portalId, scope);
+  const { body } = await companies(access_token);
+  expect(z.array(z.unknown()).parse(body.results)).toHaveLength(10);
+  const { url } = portal.sandbox;
+  const page = await (
+    await fetch(`${url}/portal/${portalId}/companies`, { headers: { 'accept-language': 'en' } })
+  ).text();
+  expect(page).toContain('made up');
 });

@@ -2,7 +2,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { startPortal, type TestPortal } from './start-portal.ts';
+import { install } from './consent.ts';
+import { callApi, objects, startPortal, type TestPortal } from './start-portal.ts';
 
 const startedAt = Date.parse('2026-11-24T10:00:00Z');
 const dayMs = 86_400_000;
@@ -42,6 +43,28 @@ test('two databases hold the same data', async () => {
   const [first, second] = [await query(one, digest), await query(two, digest)];
   expect(first).toEqual(second);
   for (const { n } of first) expect(n).toBeGreaterThan(10_000);
+});
+
+test('tables of an earlier version are brought up to date by the next start', async () => {
+  const old = await startPortal();
+  for (const [table, column] of [
+    ['portal', 'installed'],
+    ['portal', 'by_token'],
+    ['token', 'user_id'],
+    ['token', 'redirect_uri'],
+    ['token', 'code_challenge'],
+    ['object', 'indexed_properties'],
+    ['object', 'indexed_at'],
+  ])
+    await query(old, `alter table sandbox.${table} drop column ${column}`);
+  await query(old, 'drop table sandbox.subscription');
+  const options = { databaseUrl: old.databaseUrl, host: '127.0.0.1', port: 0, webhookTarget: null };
+  const next = await startSandbox(options);
+  const { access_token: token } = await install(next, next.portalId, 'oauth crm.objects.companies.read');
+  const path = `${objects}/companies?limit=1`;
+  expect((await callApi({ url: next.url, token, method: 'GET', path })).status).toBe(200);
+  await next.stop();
+  await old.stop();
 });
 
 test('a later start moves nothing', async () => {

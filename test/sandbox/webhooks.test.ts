@@ -128,6 +128,63 @@ test('a merge tells the new id and the end of both former ones, and no change of
   expect(kinds(about(String(survivor)))).not.toContain('contact.propertyChange');
 });
 
+test('a merge may keep the winner’s id: then only the loser ends', async () => {
+  portal.sandbox.setFaults({ mergeKeepsWinner: true });
+  const [winner, loser] = [
+    await portal.create('companies', { name: 'Stays' }),
+    await portal.create('companies', { name: 'Goes', city: 'Huế' }),
+  ];
+  const merged = await portal.post(`${objects}/companies/merge`, { primaryObjectId: winner, objectIdToMerge: loser });
+  portal.sandbox.setFaults({ mergeKeepsWinner: false });
+  expect(merged.body.id).toBe(winner);
+  const { body } = await portal.get(`${objects}/companies/${loser}?properties=name,city,hs_merged_object_ids`);
+  expect(body).toMatchObject({ id: winner, properties: { name: 'Stays', city: 'Huế', hs_merged_object_ids: loser } });
+  await eventually(() => expect(kinds(about(loser))).toContain('company.deletion'));
+  expect(kinds(about(winner))).not.toContain('company.deletion');
+  expect(told().filter(({ subscriptionType }) => subscriptionType === 'company.merge')).toMatchObject([
+    { primaryObjectId: Number(winner), mergedObjectIds: [Number(loser)], newObjectId: Number(winner) },
+  ]);
+});
+
+test('a record that comes back is told as restored', async () => {
+  const id = await portal.create('deals', { dealname: 'Back again' });
+  await portal.submit(`/deals/${id}/delete`);
+  await portal.submit(`/deals/${id}/restore`);
+  await eventually(() => expect(kinds(about(id))).toContain('deal.restore'));
+  expect(
+    about(id)
+      .filter(({ changeSource }) => changeSource === 'CRM_UI')
+      .map(({ subscriptionType }) => subscriptionType),
+  ).toEqual(['deal.deletion', 'deal.restore']);
+});
+
+test('an engagement’s association is told by the engagement alone, a contact pair by both', async () => {
+  const [one, two, meeting] = [
+    await portal.create('contacts', { lastname: 'Pair one' }),
+    await portal.create('contacts', { lastname: 'Pair two' }),
+    await portal.create('meetings', { hs_timestamp: '2026-11-20T08:00:00Z' }),
+  ];
+  await portal.put(`${objects}/meetings/${meeting}/associations/default/contacts/${one}`, {});
+  await portal.put(`${objects}/contacts/${one}/associations/default/contacts/${two}`, {});
+  const changes = () => told().filter((event) => [event.fromObjectId, event.toObjectId].includes(Number(one)));
+  await eventually(() => expect(changes()).toHaveLength(3));
+  expect(changes()).toMatchObject([
+    { subscriptionType: 'object.associationChange', objectTypeId: '0-47', fromObjectId: Number(meeting) },
+    { associationType: 'CONTACT_TO_CONTACT', fromObjectId: Number(one) },
+    { associationType: 'CONTACT_TO_CONTACT', fromObjectId: Number(two) },
+  ]);
+});
+
+test('what HubSpot calculates changes without an event', async () => {
+  const id = await portal.create('deals', { dealname: 'Won', amount: '5', dealstage: 'contractsent' });
+  await portal.patch(`${objects}/deals/${id}`, { properties: { dealstage: 'closedwon' } });
+  const { body } = await portal.get(`${objects}/deals/${id}?properties=hs_is_closed_won`);
+  expect(body.properties).toMatchObject({ hs_is_closed_won: 'true' });
+  const changes = () => about(id).filter(({ propertyValue }) => propertyValue === 'closedwon');
+  await eventually(() => expect(changes()).toHaveLength(1));
+  expect(about(id).filter(({ propertyName }) => String(propertyName).startsWith('hs_is_closed'))).toEqual([]);
+});
+
 test('a privacy deletion is told beside the deletion', async () => {
   const id = await portal.create('contacts', { email: 'private@example.com' });
   await portal.post(`${objects}/contacts/gdpr-delete`, { objectId: 'private@example.com', idProperty: 'email' });
