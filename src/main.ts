@@ -126,7 +126,8 @@ async function connectSandbox(service: Service, { url, clientSecret, appId, port
   for (const { portalId, accessToken } of await portals()) {
     if (connected.has(portalId)) continue;
     connected.add(portalId);
-    await service.connect({ baseUrl: url, accessToken: async () => accessToken, clientSecrets: [clientSecret], appId });
+    const access = { baseUrl: url, accessToken: async () => accessToken, clientSecrets: [clientSecret], appId };
+    await service.connect({ ...access, writes: 'released' });
   }
 }
 

@@ -9,11 +9,13 @@ import { defaultServeCosts } from './serve-costs.ts';
 
 export interface ConnectRequest {
   crm: Crm;
-  stores: Pick<Stores, 'portals' | 'progress' | 'faults' | 'changes'>;
+  stores: Pick<Stores, 'portals' | 'progress' | 'faults' | 'changes' | 'provisioned' | 'journal' | 'writeSwitch'>;
   queue: Queue;
   manifest: Manifest;
   appId: number;
   now: number;
+  /** Whether a new portal is written to at once: held where HubSpot is real, until an admin has seen what would be written. */
+  writes?: 'held' | 'released';
 }
 
 /** Connecting a known portal again renews its details and copies what it missed. @throws what the CRM throws. */
@@ -24,6 +26,8 @@ export async function connectPortal(request: ConnectRequest): Promise<Portal> {
   const settings = { ...defaultValueSettings, currency, serve: defaultServeCosts(currency) };
   const known = await stores.portals.find(details.portalId);
   const portal = await stores.portals.connect({ ...details, appId, at: now, settings });
+  const writes = request.writes ?? (details.sample ? 'released' : 'held');
+  await stores.writeSwitch.begin(details.portalId, { writes, at: now, by: null });
   if (known?.state === 'ready') {
     await provisionProperties({ ...request, portal, now: () => now });
     return portal;

@@ -153,8 +153,16 @@ export interface PropertyWrite {
   properties: Record<string, string>;
 }
 
+/** A property that was left out so that the others of its record could be written. */
+export interface PropertyRefusal {
+  property: string;
+  category: string;
+  /** HubSpot's own words. */
+  reason: string;
+}
+
 export type WriteResult =
-  | { id: string; outcome: 'written' }
+  | { id: string; outcome: 'written'; refused?: PropertyRefusal[] }
   | { id: string; outcome: 'failed'; category: string; reason: string; retryable: boolean };
 
 export interface TaskDraft {
@@ -166,6 +174,8 @@ export interface TaskDraft {
   ownerId: string | null;
   companyId: string;
 }
+
+export type TaskState = 'open' | 'completed';
 
 /** One portal's CRM. Every call stays within the portal's limits and may wait for them. */
 export interface Crm {
@@ -183,6 +193,14 @@ export interface Crm {
   /** Groups and properties of the manifest: made where missing, adopted where there, options merged. */
   provision(manifest: import('./manifest.ts').Manifest): Promise<ProvisionReport>;
   createTask(task: TaskDraft): Promise<{ taskId: string; created: boolean }>;
+  /** Completes the task with this key if it is still open, or opens it again if it is completed. */
+  setTaskState(request: { key: string; state: TaskState }): Promise<'set' | 'unchanged' | 'absent'>;
+  /** What the portal holds now, by the id asked for; records that are archived, merged away or unknown are left out, and properties that it lacks. */
+  readProperties(request: {
+    type: 'companies' | 'contacts' | 'deals';
+    ids: string[];
+    properties: readonly string[];
+  }): Promise<Map<string, Record<string, string | null>>>;
   /** Archives the manifest's properties and, where it is then empty, their group. What is not there counts as removed. */
   removeProvisioned(manifest: import('./manifest.ts').Manifest): Promise<RemovalReport>;
 }

@@ -27,7 +27,7 @@ function companyObject(map: AccountMap, value: StoredValue | null): DesiredObjec
     type: 'companies',
     id: map.accountId,
     accountId: map.accountId,
-    reason: value === null ? 'map' : 'map_and_value',
+    reason: value === null ? 'map' : `map, value ${value.verdict.valueClass ?? 'without class'}`,
     properties: {
       ...(value === null ? {} : valueProperties(value)),
       quorum_role_coverage: whole(coverage.percent),

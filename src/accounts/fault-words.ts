@@ -81,8 +81,8 @@ const texts = {
   },
   task_refused: {
     what: text(
-      'HubSpot did not take the task for account {accountId} ({status} {category}).',
-      'HubSpot không nhận công việc cho tài khoản {accountId} ({status} {category}).',
+      'HubSpot did not take the task for account {accountId} ({failure}).',
+      'HubSpot không nhận công việc cho tài khoản {accountId} ({failure}).',
     ),
     kept: text(
       'The account stands in its new class, here and in HubSpot.',
@@ -103,8 +103,8 @@ const texts = {
       'Mọi bản ghi khác đã được ghi; sơ đồ và giá trị hiển thị tại đây là đầy đủ.',
     ),
     mend: text(
-      'Look at the reason in the journal. What failed is tried again with the next change of its account.',
-      'Xem lý do trong nhật ký ghi. Phần lỗi sẽ được thử lại khi tài khoản đó thay đổi lần tới.',
+      'Look at the reasons on the page Writes. What HubSpot refused is tried again when its value changes, or when an admin asks for it there.',
+      'Xem lý do ở trang ghi dữ liệu. Phần bị từ chối sẽ được thử lại khi giá trị thay đổi, hoặc khi quản trị viên yêu cầu tại đó.',
     ),
   },
   disconnected: {
@@ -147,6 +147,14 @@ const texts = {
       'Mọi webhook đều được giữ; công việc sẽ tự tiếp tục.',
     ),
     mend: text('Nothing to do: it is tried again in {seconds} s.', 'Không cần làm gì: sẽ thử lại sau {seconds} giây.'),
+  },
+  write_run_failed: {
+    what: text(
+      'A preview, a release or an undo stopped. ({error})',
+      'Một lần xem trước, ghi hoặc hoàn tác đã dừng. ({error})',
+    ),
+    kept: text('What it has done so far is kept, row by row.', 'Những gì đã làm vẫn được giữ, từng dòng một.'),
+    mend: triedSoon,
   },
   backfill_failed: {
     what: text('The first copy of the portal stopped. ({error})', 'Lần sao chép đầu của cổng đã dừng. ({error})'),

@@ -3,9 +3,13 @@ import type { AccountMap } from '../buying-center/model.ts';
 import type { AccountValue, ClassThresholds, PortalFit, ValueSettings, Verdict } from '../value/model.ts';
 import type { AccessStores } from './access-port.ts';
 import type { AccountReader } from './account-reader-port.ts';
+import type { CallDays } from './call-days-port.ts';
 import type { Association, CrmRecord, MirroredType, Owner, PortalDetails } from './crm.ts';
 import type { FaultReason } from './fault-words.ts';
+import type { Provisioned } from './provisioned-port.ts';
 import type { ServeCosts } from './serve-costs.ts';
+import type { WriteJournal } from './write-journal-port.ts';
+import type { WithheldWrites, WriteRuns, WriteSwitch } from './write-runs-port.ts';
 
 export type PortalState = 'backfilling' | 'ready' | 'disconnected';
 
@@ -156,31 +160,6 @@ export interface StoredValue {
   computedAt: number;
 }
 
-export type WrittenType = 'companies' | 'contacts' | 'deals';
-
-export interface JournalRow {
-  runId: string;
-  type: WrittenType;
-  objectId: string;
-  accountId: string;
-  property: string;
-  before: string | null;
-  after: string;
-  reason: string;
-  outcome: 'written' | 'failed';
-  failure: string | null;
-  at: number;
-}
-
-export interface WriteJournal {
-  /** What was last written successfully, by object and property. */
-  lastWritten(portalId: number, type: WrittenType, ids: string[]): Promise<Map<string, Record<string, string>>>;
-  /** Appends rows; rows with outcome `written` become the last written values, in one transaction. */
-  append(portalId: number, rows: JournalRow[]): Promise<void>;
-  ofAccount(portalId: number, accountId: string, limit: number): Promise<JournalRow[]>;
-  counts(portalId: number): Promise<{ written: number; failed: number; lastAt: number | null }>;
-}
-
 /** Progress of the first copy of a portal, kept so that a killed backfill goes on where it was. */
 export interface SyncProgress {
   load(portalId: number): Promise<SyncStep[]>;
@@ -212,7 +191,7 @@ export interface Fault extends FaultReason {
 /** What changed, for open pages; `accountId` only with kind `account`. */
 interface Change {
   portalId: number;
-  kind: 'account' | 'accounts' | 'sync' | 'ops';
+  kind: 'account' | 'accounts' | 'sync' | 'ops' | 'writes';
   accountId: string | null;
 }
 
@@ -235,6 +214,11 @@ export interface Stores extends AccessStores {
   dirtyAccounts: DirtyAccounts;
   results: Results;
   journal: WriteJournal;
+  writeRuns: WriteRuns;
+  withheld: WithheldWrites;
+  writeSwitch: WriteSwitch;
+  provisioned: Provisioned;
+  callDays: CallDays;
   progress: SyncProgress;
   faults: Faults;
   accounts: AccountReader;

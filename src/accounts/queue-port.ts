@@ -8,6 +8,7 @@ export interface JobPayloads {
   rebuild: { version: 1; portalId: number; accountId: string; waitingSince: number };
   revalue: { version: 1; portalId: number };
   writeBack: { version: 1; portalId: number; accountIds: string[] };
+  writeRun: { version: 1; portalId: number };
 }
 export type JobName = keyof JobPayloads;
 
@@ -44,4 +45,6 @@ export interface Queue {
   scheduleRevalue(portalId: number): Promise<void>;
   scheduleWriteBack(portalId: number, accountIds: string[]): Promise<void>;
   scheduleBackfill(portalId: number): Promise<void>;
+  /** Previews, released writes and undos that an admin asked for; one job a portal works off all that are open. */
+  scheduleWriteRun(portalId: number): Promise<void>;
 }

@@ -17,7 +17,7 @@ const unknownPortal = 0;
 const unknownAtOnceMax = 500;
 
 export interface Sweep {
-  stores: Pick<Stores, 'portals' | 'inbox' | 'mirror' | 'dirtyAccounts' | 'results'>;
+  stores: Pick<Stores, 'portals' | 'inbox' | 'mirror' | 'dirtyAccounts' | 'results' | 'writeRuns'>;
   queue: Queue;
   now: number;
   settings: SweepSettings;
@@ -42,6 +42,8 @@ export async function sweepLostNudges({ stores, queue, now, settings }: Sweep): 
   }
   for (const portal of portals.values()) {
     if (portal.state === 'backfilling') await queue.scheduleBackfill(portal.portalId);
+    if (isConnected(portal.portalId) && (await stores.writeRuns.nextOpen(portal.portalId)) !== null)
+      await queue.scheduleWriteRun(portal.portalId);
   }
 }
 

@@ -23,3 +23,8 @@ export function mirrorLock(portalId: number): string {
 export function resultLock(portalId: number): string {
   return `results-${portalId}`;
 }
+
+/** Writes into the CRM go out by turns, so that each is compared with what the one before it left. */
+export function writeLock(portalId: number): string {
+  return `write-${portalId}`;
+}

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { grades, valueClasses, valuePartCodes, verdictTags } from '../value/model.ts';
 import { epochMs, level, minor, reason, role, stage, valueClass } from './api-contract-basics.ts';
 import { accountMapSchema } from './api-contract-map.ts';
+import { withheldRowSchema } from './api-contract-withheld.ts';
 
 const accountSorts = ['name', 'value_class', 'ltv', 'stage', 'coverage', 'owner', 'value_at_risk'] as const;
 
@@ -163,6 +164,7 @@ export const accountSchema = z
     settings: z.object({ discountRate: z.number(), horizonYears: z.number() }),
     deals: z.array(dealSchema),
     written: z.array(writtenRowSchema),
+    withheld: z.array(withheldRowSchema),
     parentId: z.string().nullable(),
     childIds: z.array(z.string()),
     recordUrl: z.string().nullable(),
@@ -221,7 +223,7 @@ export const opsSchema = z
   .meta({ id: 'Ops' });
 
 export const changeSchema = z
-  .object({ kind: z.enum(['account', 'accounts', 'sync', 'ops']), accountId: z.string().nullable() })
+  .object({ kind: z.enum(['account', 'accounts', 'sync', 'ops', 'writes']), accountId: z.string().nullable() })
   .meta({ id: 'Change' });
 
 export const errorSchema = z

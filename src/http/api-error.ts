@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
 import { accessErrors } from './access-errors.ts';
+import { writeErrors } from './write-errors.ts';
 
 export type Locale = 'en' | 'vi';
 type Texts = Record<Locale, { what: string; kept: string; mend: string }>;
@@ -10,6 +11,7 @@ type Texts = Record<Locale, { what: string; kept: string; mend: string }>;
 const nothingChanged = { en: 'Nothing was changed.', vi: 'Không có gì bị thay đổi.' };
 const texts = {
   ...accessErrors,
+  ...writeErrors,
   not_found: {
     en: {
       what: 'There is no such page or record here.',

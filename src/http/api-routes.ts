@@ -26,6 +26,7 @@ import { ownPagesOnly } from './own-pages-only.ts';
 import { portalOf } from './portal-of.ts';
 import { readAccount } from './read-account.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { writeRoutes } from './write-routes.ts';
 
 const faultsMax = 20;
 
@@ -37,7 +38,7 @@ export function apiRoutes(deps: HttpDeps): Router {
     if (request.method === 'GET' || request.method === 'HEAD') next();
     else ownPagesOnly(request, response, next);
   });
-  router.use(sessionRoutes(deps), connectionRoutes(deps), keyRoutes(deps), auditRoutes(deps));
+  router.use(sessionRoutes(deps), connectionRoutes(deps), keyRoutes(deps), auditRoutes(deps), writeRoutes(deps));
   router.use((request, _response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new ApiError(405, 'not_allowed');
     next();

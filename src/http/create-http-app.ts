@@ -129,7 +129,7 @@ function servePages(app: Express, deps: HttpDeps): void {
   );
   app.use(express.static(folder, { index: false, maxAge: 0 }));
   app.get(
-    ['/', '/accounts/:accountId', '/ops', '/settings', '/help'],
+    ['/', '/accounts/:accountId', '/ops', '/settings', '/writes', '/writes/:runId', '/help'],
     signedInOnly(deps),
     (_request, response, next) => {
       response.set('cache-control', 'no-cache').sendFile('index.html', { root: path.resolve(folder) }, (error) => {

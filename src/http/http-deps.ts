@@ -9,7 +9,21 @@ import type { AccessDeps } from './access-deps.ts';
 
 export type ReadStores = Pick<
   Stores,
-  'portals' | 'inbox' | 'mirror' | 'results' | 'journal' | 'progress' | 'faults' | 'accounts' | 'changes'
+  | 'portals'
+  | 'inbox'
+  | 'mirror'
+  | 'results'
+  | 'journal'
+  | 'progress'
+  | 'faults'
+  | 'accounts'
+  | 'changes'
+  | 'dirtyAccounts'
+  | 'writeRuns'
+  | 'withheld'
+  | 'writeSwitch'
+  | 'provisioned'
+  | 'callDays'
 > &
   AccessStores;
 

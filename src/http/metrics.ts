@@ -76,9 +76,47 @@ async function addPortals({ stores, crmMeter, now }: HttpDeps, add: Add): Promis
     'counter',
     each(({ writes }) => writes.failed),
   );
+  await addCallShares(
+    { stores, now },
+    rows.map(({ portal }) => portal),
+    add,
+  );
   addCalls(
     rows.flatMap(({ portal, calls }) => (calls === null ? [] : [{ portal, calls }])),
     add,
+  );
+}
+
+/** Of the present UTC day, over restarts and all processes. */
+async function addCallShares(
+  { stores, now }: Pick<HttpDeps, 'stores' | 'now'>,
+  portals: number[],
+  add: Add,
+): Promise<void> {
+  const today = new Date(now()).toISOString().slice(0, 10);
+  const rows = await Promise.all(
+    portals.map(async (portal) => ({ portal, counts: await stores.callDays.since(portal, today) })),
+  );
+  const sum = (counts: { count: number }[]) => counts.reduce((total, { count }) => total + count, 0);
+  add(
+    'quorum_crm_error_share',
+    'gauge',
+    rows.map(({ portal, counts }) => {
+      const errors = sum(counts.filter(({ isError }) => isError));
+      return [{ portal }, errors / Math.max(1, sum(counts))];
+    }),
+  );
+  add(
+    'quorum_crm_rate_limited_today',
+    'gauge',
+    rows.flatMap(({ portal, counts }) =>
+      [
+        ...Map.groupBy(
+          counts.filter(({ policy }) => policy !== ''),
+          ({ policy }) => policy,
+        ),
+      ].map(([policy, limited]): [Labels, number] => [{ portal, policy }, sum(limited)]),
+    ),
   );
 }
 

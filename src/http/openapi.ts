@@ -22,6 +22,7 @@ import {
   connectionsSchema,
   sessionSchema,
 } from './api-contract-access.ts';
+import { callsSchema, withheldQuerySchema, withheldSchema, writesSchema } from './api-contract-writes.ts';
 
 interface Route {
   path: string;
@@ -67,6 +68,19 @@ export const apiRouteList: readonly Route[] = [
     answer: connectionsSchema,
   },
   { path: '/api/keys', summary: 'Keys for machines', query: portalQuerySchema, answer: apiKeysSchema },
+  {
+    path: '/api/writes',
+    summary: 'The switch, runs of writes, what is missing',
+    query: portalQuerySchema,
+    answer: writesSchema,
+  },
+  {
+    path: '/api/writes/withheld',
+    summary: 'Values that are not written, with why',
+    query: withheldQuerySchema,
+    answer: withheldSchema,
+  },
+  { path: '/api/writes/calls', summary: 'Own calls to HubSpot by day', query: portalQuerySchema, answer: callsSchema },
   { path: '/api/audit', summary: 'Who read and changed what', query: auditQuerySchema, answer: auditSchema },
   {
     path: '/api/stream',

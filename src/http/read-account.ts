@@ -16,11 +16,12 @@ export async function readAccount(
   const { portalId } = portal;
   const line = await stores.accounts.line(portalId, accountId);
   if (line === null) return null;
-  const [map, stored, fit, written, sources] = await Promise.all([
+  const [map, stored, fit, written, withheld, sources] = await Promise.all([
     stores.results.loadMap(portalId, accountId),
     stores.results.loadValue(portalId, accountId),
     stores.results.loadFit(portalId),
     stores.journal.ofAccount(portalId, accountId, writtenRowsMax),
+    stores.withheld.ofAccount(portalId, accountId, writtenRowsMax),
     stores.mirror.loadAccount(portalId, accountId),
   ]);
   return accountSchema.parse({
@@ -37,6 +38,7 @@ export async function readAccount(
       .map((deal) => dealOf(deal, portal))
       .sort(openFirst),
     written,
+    withheld,
     parentId: sources?.parentId ?? null,
     childIds: sources?.childIds ?? [],
     recordUrl: recordUrl({ portal, accountId, sandboxUrl }),

@@ -8,6 +8,7 @@ const prefixes = {
   objects: (version: string) => `/crm/objects/${version}`,
   properties: (version: string) => `/crm/properties/${version}`,
   associations: (version: string) => `/crm/associations/${version}`,
+  limits: (version: string) => `/crm/limits/${version}`,
   owners: (version: string) => `/crm/owners/${version}`,
   account: (version: string) => `/account-info/${version}`,
 };

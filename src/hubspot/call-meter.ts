@@ -1,4 +1,5 @@
-// Counts one portal's own calls by status and by limit: HubSpot certifies apps by their error rate.
+// Counts one portal's own calls by status, limit and day: HubSpot certifies apps by their error rate.
+import type { CallCount } from '../accounts/call-days-port.ts';
 
 export interface CallCounts {
   calls: number;
@@ -16,24 +17,36 @@ export interface CallCounts {
   clockOffMs: number | null;
 }
 
+export interface AnsweredCall {
+  status: number | 'timeout' | 'network';
+  /** What was asked, without ids. */
+  what: string;
+  /** Of a 429, HubSpot's policyName. */
+  policy: string | null;
+  /** The caller asked whether something exists: that it does not is an answer. */
+  mayBeMissing: boolean;
+}
+
 export interface CallMeter {
-  answered(status: number | 'timeout' | 'network'): void;
-  limited(policy: string): void;
+  answered(call: AnsweredCall): void;
   retried(): void;
   waited(forMs: number): void;
   clockOff(byMs: number): void;
   counts(): CallCounts;
+  /** Hands over what was counted since the last time; it counts as handed over once `keep` has resolved. */
+  handOver(keep: (counts: CallCount[]) => Promise<void>): Promise<void>;
 }
 
-export function createCallMeter(): CallMeter {
+/** @param now epoch ms */
+export function createCallMeter(now: () => number): CallMeter {
   const counts: CallCounts = { calls: 0, byStatus: {}, rateLimited: {}, retries: 0, waitedMs: 0, clockOffMs: null };
+  const byDay = new Map<string, CallCount>();
   return {
-    answered: (status) => {
+    answered: (call) => {
       counts.calls += 1;
-      counts.byStatus[status] = (counts.byStatus[status] ?? 0) + 1;
-    },
-    limited: (policy) => {
-      counts.rateLimited[policy] = (counts.rateLimited[policy] ?? 0) + 1;
+      counts.byStatus[call.status] = (counts.byStatus[call.status] ?? 0) + 1;
+      if (call.policy !== null) counts.rateLimited[call.policy] = (counts.rateLimited[call.policy] ?? 0) + 1;
+      addTo(byDay, dayCount(call, now()));
     },
     retried: () => {
       counts.retries += 1;
@@ -45,5 +58,30 @@ export function createCallMeter(): CallMeter {
       counts.clockOffMs = byMs;
     },
     counts: () => structuredClone(counts),
+    async handOver(keep) {
+      const given = [...byDay.values()].filter(({ count }) => count > 0).map((count) => ({ ...count }));
+      if (given.length === 0) return;
+      await keep(given);
+      for (const count of given) addTo(byDay, { ...count, count: -count.count });
+      for (const [key, { count }] of byDay) if (count === 0) byDay.delete(key);
+    },
   };
+}
+
+/** What was asked is kept for errors alone: the rest would be many rows that say nothing. */
+function dayCount({ status, what, policy, mayBeMissing }: AnsweredCall, at: number): CallCount {
+  const isError = typeof status === 'number' && status >= 400 && !(status === 404 && mayBeMissing);
+  return {
+    day: new Date(at).toISOString().slice(0, 10),
+    status: String(status),
+    isError,
+    policy: policy ?? '',
+    what: isError ? what : '',
+    count: 1,
+  };
+}
+
+function addTo(byDay: Map<string, CallCount>, { count, ...rest }: CallCount): void {
+  const key = JSON.stringify(rest);
+  byDay.set(key, { ...rest, count: (byDay.get(key)?.count ?? 0) + count });
 }

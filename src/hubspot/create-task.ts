@@ -1,11 +1,12 @@
 // Makes a task once: found by its key first, made if it is not there, found again where another was faster.
 import { z } from 'zod';
-import type { TaskDraft } from '../accounts/crm.ts';
+import type { TaskDraft, TaskState } from '../accounts/crm.ts';
 import { HubspotRefusedError } from './error-envelope.ts';
 import type { HubspotApi } from './hubspot-api.ts';
-import { anythingSchema, createdSchema } from './wire-schemas.ts';
+import { anythingSchema, createdSchema, propertyListSchema } from './wire-schemas.ts';
 
 const keyProperty = 'quorum_key';
+const statusProperty = 'hs_task_status';
 const taskToCompany = { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 192 };
 
 /** Whether the portal's tasks take the unique key property; null as long as nobody asked. */
@@ -41,19 +42,38 @@ export async function createTask(
   }
 }
 
+/** Completes a task that is still open, or opens a completed one again; a task that somebody deleted is left so. */
+export async function setTaskState(
+  api: HubspotApi,
+  support: TaskKeySupport,
+  { key, state }: { key: string; state: TaskState },
+): Promise<'set' | 'unchanged' | 'absent'> {
+  support.hasKeyProperty ??= await hasKeyProperty(api);
+  const id = await findTask(api, support.hasKeyProperty, key);
+  if (id === null) return 'absent';
+  const query = { properties: statusProperty };
+  const path = `/tasks/${id}`;
+  const known = await api.call({ method: 'GET', resource: 'objects', path, query }, taskSchema);
+  const isCompleted = known.properties[statusProperty] === 'COMPLETED';
+  if (isCompleted === (state === 'completed')) return 'unchanged';
+  const body = { properties: { [statusProperty]: state === 'completed' ? 'COMPLETED' : 'NOT_STARTED' } };
+  await api.call({ method: 'PATCH', resource: 'objects', path, body }, anythingSchema);
+  return 'set';
+}
+
+/** The list is asked for, not the one property: that it is missing is no error of ours. */
 async function hasKeyProperty(api: HubspotApi): Promise<boolean> {
   try {
-    await api.call({ method: 'GET', resource: 'properties', path: `/tasks/${keyProperty}` }, anythingSchema);
-    return true;
+    const { results } = await api.call({ method: 'GET', resource: 'properties', path: '/tasks' }, propertyListSchema);
+    return results.some(({ name, hasUniqueValue }) => name === keyProperty && hasUniqueValue !== false);
   } catch (error) {
     if (error instanceof HubspotRefusedError) return false;
     throw error;
   }
 }
 
-const foundSchema = z.object({
-  results: z.array(createdSchema.extend({ properties: z.record(z.string(), z.string().nullable()).catch({}) })),
-});
+const taskSchema = createdSchema.extend({ properties: z.record(z.string(), z.string().nullable()).catch({}) });
+const foundSchema = z.object({ results: z.array(taskSchema) });
 
 /** By unique property where there is one (at once), else by search over the bodies (behind by some seconds). */
 async function findTask(api: HubspotApi, byProperty: boolean, key: string): Promise<string | null> {

@@ -4,9 +4,9 @@ import type { z } from 'zod';
 import { CrmUnavailableError, PortalDisconnectedError } from '../accounts/crm.ts';
 import { type ApiResource, createApiPaths } from './api-paths.ts';
 import type { CallBudget, CallKind } from './call-budget.ts';
-import type { CallMeter } from './call-meter.ts';
+import type { AnsweredCall, CallMeter } from './call-meter.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import { HubspotRefusedError } from './error-envelope.ts';
+import { HubspotRefusedError, parseErrorEnvelope } from './error-envelope.ts';
 import { type Attempted, nextStep, type RetryLimits, type Step } from './retry-policy.ts';
 import type { SendRequest, WireRequest } from './send-request.ts';
 
@@ -17,6 +17,8 @@ interface HubspotCall extends Omit<WireRequest, 'path'> {
   kind?: CallKind;
   /** True for a create: after an ambiguous failure it is not repeated here. Reads and absolute writes may be. */
   isCreate?: boolean;
+  /** True where 404 is an answer like any other: it does not count as an error of ours. */
+  mayBeMissing?: boolean;
 }
 
 export interface HubspotApi {
@@ -61,7 +63,11 @@ export function createHubspotApi(parts: HubspotApiParts): HubspotApi {
           ...(query === undefined ? {} : { query }),
           ...(content === undefined ? {} : { body: content }),
         };
-        return persist(parts, request, { kind: call.kind ?? 'general', repeatable: call.isCreate !== true });
+        return persist(parts, request, {
+          kind: call.kind ?? 'general',
+          repeatable: call.isCreate !== true,
+          mayBeMissing: call.mayBeMissing === true,
+        });
       });
       const parsed = schema.safeParse(body);
       if (parsed.success) return parsed.data;
@@ -79,6 +85,7 @@ export function createHubspotApi(parts: HubspotApiParts): HubspotApi {
 interface Manner {
   kind: CallKind;
   repeatable: boolean;
+  mayBeMissing: boolean;
 }
 
 /** Repeats until there is an answer to hand back or to throw. */
@@ -102,6 +109,7 @@ async function persist(parts: HubspotApiParts, request: WireRequest, manner: Man
 
 interface AttemptTerms {
   kind: CallKind;
+  mayBeMissing: boolean;
   accessToken: string;
   deadlineAt: number;
 }
@@ -124,11 +132,22 @@ async function attemptOnce(parts: HubspotApiParts, request: WireRequest, terms: 
     signal,
   });
   slot.settle(terms.kind === 'general' ? limits : null);
-  meter.answered(attempted.outcome === 'answered' ? attempted.status : attempted.reason);
+  meter.answered(answeredCall(request, attempted, terms.mayBeMissing));
   if (serverTime !== null) meter.clockOff(serverTime - now());
   if (attempted.outcome === 'failed' || attempted.status >= 500) breaker.failed();
   else breaker.succeeded();
   return attempted;
+}
+
+/** Ids are left out of the path: what is counted says what kind of call it was. */
+function answeredCall(request: WireRequest, attempted: Attempted, mayBeMissing: boolean): AnsweredCall {
+  const what = `${request.method} ${request.path.replaceAll(/\/\d+(?=\/|$)/g, '/:id')}`;
+  if (attempted.outcome === 'failed') return { status: attempted.reason, what, policy: null, mayBeMissing };
+  const { status } = attempted;
+  if (status < 400) return { status, what, policy: null, mayBeMissing };
+  const { category, policyName } = parseErrorEnvelope(attempted.body);
+  const policy = status === 429 ? (policyName ?? 'UNKNOWN') : null;
+  return { status, what: category === undefined ? what : `${what} ${category}`, policy, mayBeMissing };
 }
 
 interface Pause {
@@ -141,7 +160,6 @@ interface Pause {
 async function pauseOrThrow(parts: HubspotApiParts, { step, request, deadlineAt, kind }: Pause): Promise<void> {
   const name = `${request.method} ${request.path}`;
   if (step.do === 'refuse') throw new HubspotRefusedError(name, step);
-  if (step.policy !== null) parts.meter.limited(step.policy);
   if (step.do === 'give-up') {
     throw new CrmUnavailableError(`HubSpot could not be asked (${name}): ${step.reason}.`, step);
   }

@@ -1,12 +1,13 @@
 // One portal's CRM over HubSpot's wire: puts the parts of this room together behind the port of the use cases.
 import { type Crm, CrmRefusedError, type Owner, type PortalDetails } from '../accounts/crm.ts';
 import { type CallBudget, createCallBudget } from './call-budget.ts';
-import { type CallCounts, createCallMeter } from './call-meter.ts';
+import { type CallCounts, type CallMeter, createCallMeter } from './call-meter.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
-import { createTask, type TaskKeySupport } from './create-task.ts';
+import { createTask, setTaskState, type TaskKeySupport } from './create-task.ts';
 import { type AccessToken, type ApiLimits, createHubspotApi, type HubspotApi } from './hubspot-api.ts';
 import { provisionPortal } from './provision-portal.ts';
 import { readAssociations } from './read-associations.ts';
+import { readProperties } from './read-properties.ts';
 import { listRecords, readRecords } from './read-records.ts';
 import { removeProvisioned } from './remove-provisioned.ts';
 import { hubspotRetryLimits } from './retry-policy.ts';
@@ -34,6 +35,7 @@ export interface HubspotCrmOptions {
 
 export interface HubspotCrm extends Crm {
   meter(): CallCounts;
+  handOverCalls: CallMeter['handOver'];
 }
 
 const defaultLimits: ApiLimits = { ...hubspotRetryLimits, timeoutMs: 20_000, deadlineMs: 90_000 };
@@ -41,7 +43,7 @@ const defaultLimits: ApiLimits = { ...hubspotRetryLimits, timeoutMs: 20_000, dea
 /** Every method throws CrmUnavailableError, CrmRefusedError or PortalDisconnectedError, and nothing else for HubSpot's faults. */
 export function createHubspotCrm(options: HubspotCrmOptions): HubspotCrm {
   const now = options.now ?? Date.now;
-  const meter = createCallMeter();
+  const meter = createCallMeter(now);
   const api = createHubspotApi({
     send: createSendRequest(options.baseUrl),
     accessToken: options.accessToken,
@@ -66,8 +68,11 @@ export function createHubspotCrm(options: HubspotCrmOptions): HubspotCrm {
       return provisionPortal(api, manifest);
     },
     createTask: (task) => createTask(api, taskKeySupport, task),
+    setTaskState: (request) => setTaskState(api, taskKeySupport, request),
+    readProperties: (request) => readProperties(api, request),
     removeProvisioned: (manifest) => removeProvisioned(api, manifest),
     meter: () => meter.counts(),
+    handOverCalls: meter.handOver,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Manifest, ManifestProperty } from '../accounts/manifest.ts';
 import { HubspotRefusedError } from './error-envelope.ts';
 import type { HubspotApi } from './hubspot-api.ts';
 import { provisionLabels } from './provision-labels.ts';
+import { readHeadroom } from './read-headroom.ts';
 import {
   anythingSchema,
   groupListSchema,
@@ -17,6 +18,7 @@ import {
 /** Running it again changes nothing. One refusal does not stop the rest; outages and disconnection are thrown. */
 export async function provisionPortal(api: HubspotApi, manifest: Manifest): Promise<ProvisionReport> {
   const report: ProvisionReport = { created: [], adopted: [], failed: [] };
+  const headroom = readHeadroom(api);
   for (const [objectType, properties] of Object.entries(manifest.properties)) {
     if (properties.length === 0) continue;
     await reporting(report, `${objectType} group ${manifest.group.name}`, () =>
@@ -24,14 +26,27 @@ export async function provisionPortal(api: HubspotApi, manifest: Manifest): Prom
     );
     const known = await knownProperties(api, objectType, report);
     if (known === null) continue;
+    const left = withinHeadroom(
+      properties.filter(({ name }) => !known.has(name)),
+      properties.every(({ name }) => known.has(name)) ? null : await headroom.ofProperties(objectType),
+    );
+    report.failed.push(...left.map(({ name, reason }) => ({ name: `${objectType}.${name}`, reason })));
     for (const property of properties) {
+      if (left.some(({ name }) => name === property.name)) continue;
       await reporting(report, `${objectType}.${property.name}`, () =>
         provideProperty(api, { objectType, property, groupName: manifest.group.name, known: known.get(property.name) }),
       );
     }
   }
-  await provisionLabels(api, manifest, report);
+  await provisionLabels(api, { manifest, headroom, report });
   return report;
+}
+
+/** What has no room, in the manifest's order; each as it is told. */
+function withinHeadroom(missing: ManifestProperty[], free: number | null): { name: string; reason: string }[] {
+  if (free === null || free >= missing.length) return [];
+  const reason = `The portal has room for ${free} more custom properties of this object; ${missing.length} are missing.`;
+  return missing.slice(free).map(({ name }) => ({ name, reason }));
 }
 
 async function reporting(
@@ -111,14 +126,12 @@ async function adoptProperty(
   api: HubspotApi,
   { objectType, property, known }: { objectType: string; property: ManifestProperty; known: WireProperty },
 ): Promise<'adopted'> {
-  if (!sameType(property.type, known.type)) {
-    throw new CrmRefusedError(
-      `It exists with type ${known.type}, not ${property.type}; rename or delete it in HubSpot.`,
-      {
-        status: 409,
-        category: 'PROPERTY_TYPE_DIFFERS',
-      },
-    );
+  const difference = differenceOf(property, known);
+  if (difference !== null) {
+    throw new CrmRefusedError(`It exists ${difference}; rename or delete it in HubSpot.`, {
+      status: 409,
+      category: 'PROPERTY_TYPE_DIFFERS',
+    });
   }
   const wanted = property.options ?? [];
   const values = new Set(known.options.map((option) => option.value));
@@ -133,10 +146,15 @@ async function adoptProperty(
   return 'adopted';
 }
 
-/** HubSpot turns enumerations with a yes-or-no field into `bool`. */
-function sameType(wanted: string, existing: string): boolean {
-  const yesOrNo = ['bool', 'enumeration'];
-  return wanted === existing || (yesOrNo.includes(wanted) && yesOrNo.includes(existing));
+/** In words; null where what is there can hold what Quorum writes. */
+function differenceOf(wanted: ManifestProperty, existing: WireProperty): string | null {
+  // HubSpot turns enumerations with a yes-or-no field into `bool`.
+  const isYesOrNo = wanted.fieldType === 'booleancheckbox' && existing.type === 'bool';
+  if (wanted.type !== existing.type && !isYesOrNo) return `with type ${existing.type}, not ${wanted.type}`;
+  if (wanted.fieldType === 'checkbox' && existing.fieldType !== 'checkbox')
+    return `for one value (${existing.fieldType}), not for several (checkbox)`;
+  if (wanted.hasUniqueValue === true && existing.hasUniqueValue === false) return 'without unique values';
+  return null;
 }
 
 interface WrittenOption {
@@ -144,17 +162,21 @@ interface WrittenOption {
   label: string;
   displayOrder: number;
   hidden: boolean;
+  description?: string;
 }
 
-/** The existing options as they are, then the missing ones; HubSpot wants all four fields of each. */
+/** The existing options as they are, with what the portal says about them, then the missing ones; HubSpot wants four fields of each. */
 function mergeOptions(wanted: { value: string; label: string }[], existing: WireOption[]): WrittenOption[] {
   const known = new Set(existing.map((option) => option.value));
-  const kept = existing.map(({ value, label, displayOrder, hidden }, index) => ({
-    value,
-    label,
-    displayOrder: displayOrder ?? index,
-    hidden: hidden ?? false,
-  }));
+  const kept = existing.map(
+    ({ value, label, displayOrder, hidden, description }, index): WrittenOption => ({
+      value,
+      label,
+      displayOrder: displayOrder ?? index,
+      hidden: hidden ?? false,
+      ...(description === null ? {} : { description }),
+    }),
+  );
   const added = wanted
     .filter((option) => !known.has(option.value))
     .map(({ value, label }, index) => ({ value, label, displayOrder: kept.length + index, hidden: false }));

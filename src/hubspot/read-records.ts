@@ -94,7 +94,11 @@ function formerIdsOf(object: z.infer<typeof objectSchema>): string[] {
 async function readOne(api: HubspotApi, type: MirroredType, id: string): Promise<CrmRecord | null> {
   const query = { archived: 'false', properties: mirroredProperties[type].join(',') };
   try {
-    const object = await api.call({ method: 'GET', resource: 'objects', path: `/${type}/${id}`, query }, objectSchema);
+    const path = `/${type}/${id}`;
+    const object = await api.call(
+      { method: 'GET', resource: 'objects', path, query, mayBeMissing: true },
+      objectSchema,
+    );
     return object.archived ? null : recordOf(type, object);
   } catch (error) {
     if (error instanceof HubspotRefusedError && error.status === 404) return null;

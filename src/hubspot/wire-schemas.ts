@@ -43,6 +43,9 @@ export function afterOf(paging: z.infer<typeof pagingSchema>): string | null {
 
 export const objectPageSchema = z.object({ results: z.array(objectSchema), paging: pagingSchema });
 
+const contextSchema = z.record(z.string(), z.array(z.coerce.string()).catch([])).catch({});
+const textSchema = z.string().optional().catch(undefined);
+
 /** One failed row of a 207. */
 const rowErrorSchema = z.object({
   message: optionalText,
@@ -50,7 +53,8 @@ const rowErrorSchema = z.object({
   subCategory: optionalText,
   status: optionalText,
   objectWriteTraceId: optionalText,
-  context: z.record(z.string(), z.array(z.coerce.string()).catch([])).catch({}),
+  context: contextSchema,
+  errors: z.array(z.object({ code: textSchema, message: textSchema, context: contextSchema })).catch([]),
 });
 
 export type RowError = z.infer<typeof rowErrorSchema>;
@@ -120,6 +124,7 @@ export const propertySchema = z.object({
   type: z.string(),
   fieldType: z.string(),
   groupName: optionalText,
+  hasUniqueValue: z.boolean().optional().catch(undefined),
   options: z.array(optionSchema).catch([]),
 });
 

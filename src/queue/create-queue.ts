@@ -12,8 +12,9 @@ const queueNames: Record<JobName, string> = {
   rebuild: 'quorum-rebuild',
   revalue: 'quorum-revalue',
   writeBack: 'quorum-write-back',
+  writeRun: 'quorum-write-run',
 };
-const jobNames: readonly JobName[] = ['backfill', 'drain', 'rebuild', 'revalue', 'writeBack'];
+const jobNames: readonly JobName[] = ['backfill', 'drain', 'rebuild', 'revalue', 'writeBack', 'writeRun'];
 
 export interface QueueOptions {
   store: QueueStore;
@@ -43,7 +44,14 @@ export interface RunningQueue extends Queue {
 
 /** A stalled job is one whose process died: it runs again, however often that happens. */
 const workerSettings = { maxStalledCount: 1_000, lockDuration: 20_000, stalledInterval: 5_000, drainDelay: 5 };
-const concurrency: Record<JobName, number> = { backfill: 2, drain: 4, rebuild: 2, revalue: 1, writeBack: 2 };
+const concurrency: Record<JobName, number> = {
+  backfill: 2,
+  drain: 4,
+  rebuild: 2,
+  revalue: 1,
+  writeBack: 2,
+  writeRun: 1,
+};
 const kept = { removeOnComplete: { age: 3_600, count: 500 }, removeOnFail: { age: 7 * 86_400, count: 1_000 } };
 const retried: JobsOptions = { attempts: 5, backoff: { type: 'exponential', delay: 500, jitter: 0.5 }, ...kept };
 const revalueDelayMs = 500;
@@ -77,17 +85,23 @@ function openQueues(backend: QueueBackend): Queues {
     rebuild: backend.openQueue(queueNames.rebuild),
     revalue: backend.openQueue(queueNames.revalue),
     writeBack: backend.openQueue(queueNames.writeBack),
+    writeRun: backend.openQueue(queueNames.writeRun),
   };
 }
 
 function schedulers(queues: Queues, options: QueueOptions): Queue {
-  const once = async <N extends 'backfill' | 'drain' | 'revalue'>(name: N, data: JobPayloads[N], delay = 0) => {
+  const once = async <N extends 'backfill' | 'drain' | 'revalue' | 'writeRun'>(
+    name: N,
+    data: JobPayloads[N],
+    delay = 0,
+  ) => {
     const deduplication = { id: `${name}-${data.portalId}`, keepLastIfActive: true };
     await queues[name].handle.add(name, data, { ...retried, delay, deduplication });
   };
   return {
     nudgeDrain: (portalId) => once('drain', { version: 1, portalId }),
     scheduleBackfill: (portalId) => once('backfill', { version: 1, portalId }),
+    scheduleWriteRun: (portalId) => once('writeRun', { version: 1, portalId }),
     scheduleRevalue: (portalId) => once('revalue', { version: 1, portalId }, revalueDelayMs),
     scheduleRebuild: async (portalId, accountIds) => {
       for (let start = 0; start < accountIds.length; start += lookUpsAtOnceMax) {
@@ -153,14 +167,15 @@ async function countJobs(queues: Queues): Promise<Record<JobName, JobCounts>> {
     const of = (state: string) => counts[state] ?? 0;
     return { waiting: of('waiting'), active: of('active'), delayed: of('delayed'), failed: of('failed') };
   };
-  const [backfill, drain, rebuild, revalue, writeBack] = await Promise.all([
+  const [backfill, drain, rebuild, revalue, writeBack, writeRun] = await Promise.all([
     count('backfill'),
     count('drain'),
     count('rebuild'),
     count('revalue'),
     count('writeBack'),
+    count('writeRun'),
   ]);
-  return { backfill, drain, rebuild, revalue, writeBack };
+  return { backfill, drain, rebuild, revalue, writeBack, writeRun };
 }
 
 async function closeAll(backend: QueueBackend, queues: Queues, workers: WorkerHandle[]): Promise<void> {

@@ -4,6 +4,7 @@ import { accountReader } from './account-reader.ts';
 import { openAdvisoryLocks } from './advisory-locks.ts';
 import { apiKeyRepository } from './api-key-repository.ts';
 import { auditRepository } from './audit-repository.ts';
+import { callDayRepository } from './call-day-repository.ts';
 import { openChangeFeed } from './change-feed.ts';
 import { dirtyAccountRepository } from './dirty-account-repository.ts';
 import { faultRepository } from './fault-repository.ts';
@@ -15,12 +16,16 @@ import { mirrorRepository } from './mirror-repository.ts';
 import { portalData } from './portal-data.ts';
 import { openPortalDatabase, type PortalDatabase, type StoreLog } from './portal-database.ts';
 import { portalRepository } from './portal-repository.ts';
+import { provisionedRepository } from './provisioned-repository.ts';
 import { resultRepository } from './result-repository.ts';
 import { appRole, DatabaseRoleError } from './roles.ts';
 import type { TokenKeys } from './seal-token.ts';
 import { oneTimeRepository, portalUserRepository, sessionRepository } from './session-repository.ts';
 import { syncProgressRepository } from './sync-progress-repository.ts';
+import { withheldRepository } from './withheld-repository.ts';
 import { writeJournalRepository } from './write-journal-repository.ts';
+import { writeRunRepository } from './write-run-repository.ts';
+import { writeSwitchRepository } from './write-switch-repository.ts';
 
 export interface OpenStores extends Stores {
   /** Whether the database answers and has the schema that this code needs. */
@@ -55,6 +60,11 @@ export async function createStores(options: {
     dirtyAccounts: dirtyAccountRepository(database),
     results: resultRepository(database),
     journal: writeJournalRepository(database),
+    writeRuns: writeRunRepository(database),
+    withheld: withheldRepository(database),
+    writeSwitch: writeSwitchRepository(database),
+    provisioned: provisionedRepository(database),
+    callDays: callDayRepository(database),
     progress: syncProgressRepository(database),
     faults: faultRepository(database),
     accounts: accountReader(database),

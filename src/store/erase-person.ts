@@ -16,8 +16,8 @@ export async function erasePerson(client: Queryable, portalId: number, contactId
     `delete from alias where portal_id = $1 and type = 'contacts' and (merged_id = $2 or survivor_id = $2)`,
     person,
   );
-  await client.query(`delete from last_written where portal_id = $1 and type = 'contacts' and object_id = $2`, person);
-  await client.query(`delete from write_journal where portal_id = $1 and type = 'contacts' and object_id = $2`, person);
+  for (const table of ['last_written', 'write_journal', 'write_plan', 'withheld_write'])
+    await client.query(`delete from ${table} where portal_id = $1 and type = 'contacts' and object_id = $2`, person);
   await eraseBodies(client, portalId, contactId);
   await eraseMaps(client, [portalId, contactId, accountIds]);
 }

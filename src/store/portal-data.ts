@@ -3,7 +3,16 @@ import type { PortalData } from '../accounts/access-port.ts';
 import type { PortalDatabase, Queryable } from './portal-database.ts';
 
 /** What only Quorum knows, and the maps and values it made. A new table goes into one of the two lists; a test says so. */
-export const exportedTables = ['account_map', 'account_value', 'portal', 'portal_fit', 'write_journal'] as const;
+export const exportedTables = [
+  'account_map',
+  'account_value',
+  'portal',
+  'portal_fit',
+  'withheld_write',
+  'write_journal',
+  'write_run',
+  'write_switch',
+] as const;
 
 /** Copies of HubSpot's own data, work in hand, and secrets. */
 export const tablesKeptIn = [
@@ -12,6 +21,7 @@ export const tablesKeptIn = [
   'api_key',
   'association',
   'audit',
+  'call_day',
   'dirty_account',
   'erased_contact',
   'erasure_salt',
@@ -23,9 +33,11 @@ export const tablesKeptIn = [
   'owner',
   'portal_grant',
   'portal_user',
+  'provisioned',
   'record',
   'session',
   'sync_step',
+  'write_plan',
   'write_total',
 ] as const;
 
@@ -88,5 +100,8 @@ const placeOf: Record<(typeof exportedTables)[number], { column: string; type: s
   account_value: { column: 'account_id', type: 'text' },
   portal: { column: 'portal_id', type: 'bigint' },
   portal_fit: { column: 'portal_id', type: 'bigint' },
+  withheld_write: { column: 'place', type: 'bigint' },
   write_journal: { column: 'journal_id', type: 'bigint' },
+  write_run: { column: 'place', type: 'bigint' },
+  write_switch: { column: 'portal_id', type: 'bigint' },
 };

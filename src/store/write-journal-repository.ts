@@ -1,5 +1,5 @@
 // The journal of everything that was written to the CRM, and from it the values last written, which the next write is compared with.
-import type { JournalRow, WriteJournal } from '../accounts/ports.ts';
+import type { JournalRow, WriteJournal } from '../accounts/write-journal-port.ts';
 import { inChunks } from './in-chunks.ts';
 import { toJson } from './json-text.ts';
 import type { PortalDatabase, Queryable } from './portal-database.ts';
@@ -16,17 +16,27 @@ export function writeJournalRepository(database: PortalDatabase): WriteJournal {
         return new Map(found.rows.map((row) => [row.id, row.properties]));
       }),
     async append(portalId, rows) {
-      if (rows.length > 0) await database.withPortal(portalId, (client) => append(client, portalId, rows));
+      if (rows.length > 0) await database.withPortal(portalId, (client) => appendJournal(client, portalId, rows));
     },
     ofAccount: (portalId, accountId, limit) =>
       database.withPortal(portalId, async (client) => {
         const found = await client.query<JournalRow>(
-          `select run_id as "runId", type, object_id as "objectId", account_id as "accountId", property, before, after,
-             reason, outcome, failure, at_ms as at
-           from write_journal where portal_id = $1 and account_id = $2 order by journal_id desc limit $3`,
+          `${readRows} and account_id = $2 order by journal_id desc limit $3`,
           [portalId, accountId, limit],
         );
         return found.rows;
+      }),
+    ofRun: (portalId, runId, { offset, limit }) =>
+      database.withPortal(portalId, async (client) => {
+        const counted = await client.query<{ total: number }>(
+          'select count(*) as total from write_journal where portal_id = $1 and run_id = $2',
+          [portalId, runId],
+        );
+        const found = await client.query<JournalRow>(
+          `${readRows} and run_id = $2 order by journal_id offset $3 limit $4`,
+          [portalId, runId, offset, limit],
+        );
+        return { rows: found.rows, total: counted.rows[0]?.total ?? 0 };
       }),
     counts: (portalId) =>
       database.withPortal(portalId, async (client) => {
@@ -36,10 +46,26 @@ export function writeJournalRepository(database: PortalDatabase): WriteJournal {
         );
         return found.rows[0] ?? { written: 0, failed: 0, lastAt: null };
       }),
+    async forgetProperty(portalId, type, property) {
+      await database.withPortal(portalId, async (client) => {
+        for (const table of ['last_written', 'withheld_write'])
+          await client.query(`delete from ${table} where portal_id = $1 and type = $2 and property = $3`, [
+            portalId,
+            type,
+            property,
+          ]);
+      });
+    },
   };
 }
 
-async function append(client: Queryable, portalId: number, rows: JournalRow[]): Promise<void> {
+const readRows = `
+  select run_id as "runId", type, object_id as "objectId", account_id as "accountId", property, before, after, reason,
+    outcome, failure, at_ms as at
+  from write_journal where portal_id = $1`;
+
+/** Rows with outcome `written` become the last written values. */
+export async function appendJournal(client: Queryable, portalId: number, rows: JournalRow[]): Promise<void> {
   for (const chunk of inChunks(rows, 5_000)) {
     const values = [portalId, toJson(chunk)];
     await client.query(

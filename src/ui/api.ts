@@ -124,7 +124,7 @@ export function useChanges(): boolean {
           ? [['account', accountId], ['accounts']]
           : kind === 'accounts'
             ? [['account'], ['accounts']]
-            : [[kind], ['portals']];
+            : [[kind], ['portals'], ...(kind === 'writes' ? [['account']] : [])];
       for (const key of keys) stale.set(key.join(' '), key);
       timer ??= window.setTimeout(refresh, gatherMs);
     });

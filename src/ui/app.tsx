@@ -1,5 +1,5 @@
 // The frame of every page: places, language, whether it follows changes, the sample's notice, and the keys.
-import { Activity, Building2, CircleHelp, Settings } from 'lucide-react';
+import { Activity, Building2, CircleHelp, PencilLine, Settings } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link, NavLink, Route, Routes, useNavigate } from 'react-router';
 import { AccountPage } from './account-page.tsx';
@@ -10,9 +10,12 @@ import { useLanguage } from './locale.tsx';
 import { Message } from './marks.tsx';
 import { OpsPage } from './ops-page.tsx';
 import { SettingsPage } from './settings-page.tsx';
+import { WriteRunPage } from './write-run-page.tsx';
+import { WritesPage } from './writes-page.tsx';
 
 const places = [
   { to: '/', word: 'accounts', Icon: Building2 },
+  { to: '/writes', word: 'writesPage', Icon: PencilLine },
   { to: '/ops', word: 'operation', Icon: Activity },
   { to: '/settings', word: 'settings', Icon: Settings },
   { to: '/help', word: 'help', Icon: CircleHelp },
@@ -63,6 +66,8 @@ export function App() {
         <Routes>
           <Route path="/" element={<AccountsPage />} />
           <Route path="/accounts/:accountId" element={<AccountPage isSample={portal?.sample ?? false} />} />
+          <Route path="/writes" element={<WritesPage />} />
+          <Route path="/writes/:runId" element={<WriteRunPage />} />
           <Route path="/ops" element={<OpsPage />} />
           <Route path="/settings" element={<SettingsPage />} />
           <Route path="/help" element={<HelpPage sandboxUrl={portals?.sandboxUrl ?? null} />} />

@@ -1,6 +1,9 @@
 // The pages' texts in English; their keys are what the other language must have too.
 
+import { writesEnglish } from './writes-english.ts';
+
 export const english = {
+  ...writesEnglish,
   accounts: 'Accounts',
   operation: 'Operation',
   settings: 'Settings',
@@ -58,13 +61,11 @@ export const english = {
   noValueMend: 'Worked out from orders as soon as the portal is fitted.',
   noDeals: 'No deals',
   nothingWritten: 'Nothing was written yet',
+  property: 'Property',
   change: 'Change',
   rising: 'rising',
   steady: 'steady',
   falling: 'falling',
-  record: 'Record',
-  whyMap: 'The map changed',
-  whyMapAndValue: 'The map or the value changed',
   buyingCenterOnly: 'Buying center only',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',

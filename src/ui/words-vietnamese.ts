@@ -1,7 +1,9 @@
 // The pages' texts in Vietnamese. A key that is missing does not compile.
 import type { WordKey } from './words-english.ts';
+import { writesVietnamese } from './writes-vietnamese.ts';
 
 export const vietnamese: Record<WordKey, string> = {
+  ...writesVietnamese,
   accounts: 'Tài khoản',
   operation: 'Vận hành',
   settings: 'Cài đặt',
@@ -58,13 +60,11 @@ export const vietnamese: Record<WordKey, string> = {
   noValueMend: 'Sẽ được tính từ đơn hàng khi mô hình sẵn sàng.',
   noDeals: 'Không có giao dịch',
   nothingWritten: 'Chưa ghi gì',
+  property: 'Thuộc tính',
   change: 'Thay đổi',
   rising: 'đang tăng',
   steady: 'ổn định',
   falling: 'đang giảm',
-  record: 'Bản ghi',
-  whyMap: 'Sơ đồ đã thay đổi',
-  whyMapAndValue: 'Sơ đồ hoặc giá trị đã thay đổi',
   buyingCenterOnly: 'Chỉ nhóm mua',
   zoomIn: 'Phóng to',
   zoomOut: 'Thu nhỏ',

@@ -3,19 +3,33 @@ import type { AccountAnswer } from '../http/api-contract.ts';
 import { useLanguage } from './locale.tsx';
 import { Message } from './marks.tsx';
 import { ScrollBox } from './scroll-box.tsx';
+import { WithheldTable } from './withheld-values.tsx';
+import { PropertyName, useReason, Value } from './write-words.tsx';
+import { useWrites } from './writes-api.ts';
 
 type WrittenRow = AccountAnswer['written'][number];
 
-/** How the journal's codes are said. */
-const whyWords: Record<string, 'whyMap' | 'whyMapAndValue'> = { map: 'whyMap', map_and_value: 'whyMapAndValue' };
+/** What is not written comes first: somebody has to decide about it. */
+export function WrittenView({ account }: { account: AccountAnswer }) {
+  const { t } = useLanguage();
+  const mayChange = useWrites().data?.mayChange ?? false;
+  return (
+    <>
+      {account.withheld.length === 0 ? null : (
+        <>
+          <h2>{t('withheldTitle')}</h2>
+          <WithheldTable rows={account.withheld} mayChange={mayChange} isWhyShown />
+          <h2>{t('written')}</h2>
+        </>
+      )}
+      {account.written.length === 0 ? <Message what={t('nothingWritten')} /> : <WrittenTable account={account} />}
+    </>
+  );
+}
 
-export function WrittenView({ account: { written, line, map, deals } }: { account: AccountAnswer }) {
+function WrittenTable({ account: { written, line, map, deals } }: { account: AccountAnswer }) {
   const { t, time } = useLanguage();
-  if (written.length === 0) return <Message what={t('nothingWritten')} />;
-  const why = (reason: string) => {
-    const word = whyWords[reason];
-    return word === undefined ? reason : t(word);
-  };
+  const why = useReason();
   const names = new Map([
     ...deals.map(({ dealId, name }) => [`deals ${dealId}`, name] as const),
     ...(map?.people ?? []).map(({ id, name }) => [`contacts ${id}`, name] as const),
@@ -43,7 +57,7 @@ export function WrittenView({ account: { written, line, map, deals } }: { accoun
                   ))}
                 </ul>
               </td>
-              <td>{why(first.reason)}</td>
+              <td>{why(first)}</td>
             </tr>
           ))}
         </tbody>
@@ -56,7 +70,10 @@ function Change({ row: { property, before, after, outcome, failure } }: { row: W
   const { t } = useLanguage();
   return (
     <li>
-      <code>{property}</code> {before === null || before === '' ? t('empty') : before} → <b>{after || t('empty')}</b>
+      <PropertyName property={property} /> <Value property={property} text={before} /> →{' '}
+      <b>
+        <Value property={property} text={after} />
+      </b>
       {outcome === 'failed' ? (
         <div className="failed">
           {t('failed')}: {failure}

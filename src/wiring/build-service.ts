@@ -18,6 +18,7 @@ import { connectPortals, type PortalConnections } from './connect-portals.ts';
 import type { PortalAccess } from './connect-until-done.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { keepAccess } from './keep-access.ts';
+import { keepCallCounts } from './keep-call-counts.ts';
 import { openAccess } from './open-access.ts';
 import { portalCrms } from './portal-crms.ts';
 import { startSweeps } from './start-sweeps.ts';
@@ -117,6 +118,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
       await queue.work(jobHandlers(crms.contextOf, { readNotifications: parseNotifications, ownProperties: own }));
       const { rebuildWaitMaxMs } = config;
       startSweeps({ stores, queue, log, now, signal: ending.signal, rebuildWaitMaxMs });
+      keepCallCounts({ crms, log, signal: ending.signal });
       const tokens = access?.oauth?.tokens;
       if (tokens !== undefined) void keepAccess({ grants: stores.grants, tokens, log, signal: ending.signal });
     },
@@ -128,6 +130,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
     close: async () => {
       ending.abort();
       await queue.close();
+      await crms.keepCalls().catch((error: unknown) => log.warn({ err: error }, 'the last calls were not counted'));
       await stores.close();
     },
   };

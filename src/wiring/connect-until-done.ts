@@ -14,6 +14,8 @@ export interface PortalAccess {
   accessToken: (rejected?: string) => Promise<string>;
   clientSecrets: string[];
   appId: number;
+  /** Of a portal that is new here; see connectPortal. */
+  writes?: 'held' | 'released';
 }
 
 export interface ConnectParts {
@@ -42,7 +44,14 @@ export async function connectUntilDone(parts: ConnectParts): Promise<void> {
     try {
       // Known before the first job runs: the portal's own webhooks may come while it is being connected.
       parts.onConnected((await crm.readPortal()).portalId, crm);
-      const portal = await connectPortal({ ...parts, crm, appId: access.appId, now: parts.now() });
+      const { appId, writes } = access;
+      const portal = await connectPortal({
+        ...parts,
+        crm,
+        appId,
+        now: parts.now(),
+        ...(writes === undefined ? {} : { writes }),
+      });
       log.info({ portalId: portal.portalId, state: portal.state }, 'portal connected');
       return;
     } catch (error) {

@@ -5,6 +5,7 @@ import { rebuildAccountsJob } from '../../jobs/rebuild-accounts.ts';
 import { revaluePortalJob } from '../../jobs/revalue-portal.ts';
 import type { FindContext } from '../../jobs/within-portal.ts';
 import { writeBackJob } from '../../jobs/write-back.ts';
+import { writeRunJob } from '../../jobs/write-run.ts';
 import type { JobHandler, JobName } from '../accounts/queue-port.ts';
 
 export function jobHandlers(findContext: FindContext, reading: DrainReading): Record<JobName, JobHandler> {
@@ -14,5 +15,6 @@ export function jobHandlers(findContext: FindContext, reading: DrainReading): Re
     rebuild: rebuildAccountsJob(findContext),
     revalue: revaluePortalJob(findContext),
     writeBack: writeBackJob(findContext),
+    writeRun: writeRunJob(findContext),
   };
 }

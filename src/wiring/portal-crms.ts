@@ -7,7 +7,7 @@ import type { SyncContext } from '../accounts/sync-context.ts';
 import type { HubspotCrm } from '../hubspot/hubspot-crm.ts';
 
 /** A CRM that may count its own calls. */
-type CountingCrm = Crm & Partial<Pick<HubspotCrm, 'meter'>>;
+type CountingCrm = Crm & Partial<Pick<HubspotCrm, 'meter' | 'handOverCalls'>>;
 
 export interface PortalCrms {
   add(portalId: number, crm: CountingCrm): void;
@@ -16,6 +16,8 @@ export interface PortalCrms {
   crmOf(portalId: number): CountingCrm | null;
   /** The portal's own calls to HubSpot; null where it is not connected. */
   meter(portalId: number): ReturnType<HubspotCrm['meter']> | null;
+  /** Puts the calls counted since the last time into the store. */
+  keepCalls(): Promise<void>;
   /** Null for portals that nobody gave access to. */
   contextOf(portalId: number): Promise<SyncContext | null>;
 }
@@ -43,6 +45,10 @@ export function portalCrms({ open, ...parts }: Parts): PortalCrms {
     remove: (portalId) => void crms.delete(portalId),
     crmOf,
     meter: (portalId) => crms.get(portalId)?.meter?.() ?? null,
+    async keepCalls() {
+      for (const [portalId, crm] of crms)
+        await crm.handOverCalls?.((counts) => parts.stores.callDays.add(portalId, counts));
+    },
     async contextOf(portalId) {
       const portal = await parts.stores.portals.find(portalId);
       const crm = portal === null ? null : crmOf(portalId);

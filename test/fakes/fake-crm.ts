@@ -9,19 +9,22 @@ import {
   type Owner,
   type PropertyWrite,
   type TaskDraft,
+  type TaskState,
   type WriteResult,
 } from '../../src/accounts/crm.ts';
 
 export interface FakeCrm extends Crm {
   put(record: CrmRecord): void;
   remove(type: MirroredType, id: string): void;
+  /** Values of a record that is there, as a person changes them. */
+  change(type: MirroredType, id: string, properties: Record<string, string>): void;
   associate(association: Association): void;
   dissociate(pair: Pick<Association, 'fromType' | 'fromId' | 'toType' | 'toId'>): void;
   /** From now on the old id answers with the survivor. */
   merge(type: MirroredType, mergedId: string, survivorId: string): void;
   owners: Owner[];
   written: { type: string; id: string; properties: Record<string, string> }[];
-  tasks: TaskDraft[];
+  tasks: (TaskDraft & { state: TaskState })[];
   /** Asked before each call; throws to make it fail. */
   beforeCall: (call: string) => void;
   calls: string[];
@@ -53,6 +56,11 @@ export function fakeCrm(portalId: number): FakeCrm {
     pageSize: 100,
     put: (record) => {
       records.set(key(record.type, record.id), record);
+    },
+    change: (type, id, properties) => {
+      const record = records.get(key(type, id));
+      if (record === undefined) throw new Error('There is no such record.');
+      records.set(key(type, id), { ...record, properties: { ...record.properties, ...properties } });
     },
     remove: (type, id) => {
       records.delete(key(type, id));
@@ -132,8 +140,26 @@ export function fakeCrm(portalId: number): FakeCrm {
     createTask: async (task) => {
       enter('createTask');
       const created = !crm.tasks.some((known) => known.key === task.key);
-      if (created) crm.tasks.push(task);
+      if (created) crm.tasks.push({ ...task, state: 'open' });
       return { taskId: task.key, created };
+    },
+    setTaskState: async ({ key, state }) => {
+      enter('setTaskState');
+      const task = crm.tasks.find((known) => known.key === key);
+      if (task === undefined) return 'absent';
+      if (task.state === state) return 'unchanged';
+      task.state = state;
+      return 'set';
+    },
+    readProperties: async ({ type, ids, properties }) => {
+      enter(`properties ${type}`);
+      return new Map(
+        ids.flatMap((id) => {
+          const record = survivors.has(key(type, id)) ? undefined : records.get(key(type, id));
+          if (record === undefined) return [];
+          return [[id, Object.fromEntries(properties.map((name) => [name, record.properties[name] || null]))] as const];
+        }),
+      );
     },
     removeProvisioned: async (manifest) => {
       enter('removeProvisioned');

@@ -6,19 +6,19 @@ import type {
   Faults,
   Inbox,
   InboxWriter,
-  JournalRow,
   Portal,
   Portals,
   Stores,
   SyncProgress,
   SyncStep,
-  WriteJournal,
 } from '../../src/accounts/ports.ts';
 import { fakeAccess } from './fake-access.ts';
 import { type AccountState, emptyAccounts, fakeAccounts, fakeResults, listCompany } from './fake-accounts.ts';
 import { emptyMirror, fakeMirror } from './fake-mirror.ts';
 import type { MirrorState } from './fake-mirror-reads.ts';
 import { fakeChangeFeed, fakeLocks } from './fake-signals.ts';
+import { fakeCallDays, fakeProvisioned, fakeWithheld, fakeWriteSwitch } from './fake-write-control.ts';
+import { emptyWrites, eraseWrites, fakeJournal, fakeWriteRuns, type WriteState } from './fake-writes.ts';
 
 interface InboxRow {
   inboxId: string;
@@ -41,9 +41,7 @@ interface PortalState {
     last: number | null;
   };
   dirty: Map<string, { accountId: string; markedAt: number; value: boolean; version: number }>;
-  journal: JournalRow[];
-  written: Map<string, Record<string, string>>;
-  writes: { written: number; failed: number; lastAt: number | null };
+  writes: WriteState;
   steps: Map<string, SyncStep>;
   faults: Fault[];
 }
@@ -61,6 +59,7 @@ export function fakeStores(): Stores {
       .filter(([, state]) => has(state))
       .map(([portalId]) => portalId)
       .sort((left, right) => left - right);
+  const writesOf = (portalId: number) => of(portalId).writes;
   const accountContext = { of: (portalId: number) => ({ ...of(portalId), portal: portals.get(portalId) }) };
   return {
     portals: fakePortals(portals),
@@ -75,7 +74,12 @@ export function fakeStores(): Stores {
     ),
     dirtyAccounts: fakeDirtyAccounts(of, () => withSome((state) => state.dirty.size > 0)),
     results: fakeResults((portalId) => of(portalId).accounts),
-    journal: fakeJournal(of),
+    journal: fakeJournal(writesOf),
+    writeRuns: fakeWriteRuns(writesOf),
+    withheld: fakeWithheld(writesOf),
+    writeSwitch: fakeWriteSwitch(writesOf),
+    provisioned: fakeProvisioned(writesOf),
+    callDays: fakeCallDays(writesOf),
     progress: fakeProgress(of),
     faults: fakeFaults(of),
     accounts: fakeAccounts(accountContext.of),
@@ -98,9 +102,7 @@ function emptyPortal(): PortalState {
     inbox: [],
     totals: { done: 0, quarantined: 0, notifications: 0, echoes: 0, odd: 0, last: null },
     dirty: new Map(),
-    journal: [],
-    written: new Map(),
-    writes: { written: 0, failed: 0, lastAt: null },
+    writes: emptyWrites(),
     steps: new Map(),
     faults: [],
   };
@@ -112,8 +114,7 @@ function erasePerson(state: PortalState, contactId: string, accountIds: string[]
     if (row.state === 'pending') row.eraseBody = true;
     else row.body = Buffer.alloc(0);
   }
-  state.journal = state.journal.filter((row) => row.type !== 'contacts' || row.objectId !== contactId);
-  state.written.delete(`contacts ${contactId}`);
+  eraseWrites(state.writes, contactId);
   for (const [accountId, map] of state.accounts.maps) {
     if (accountIds.includes(accountId) || JSON.stringify(map).includes(`"${contactId}"`))
       state.accounts.maps.delete(accountId);
@@ -227,35 +228,6 @@ function fakeDirtyAccounts(of: (portalId: number) => PortalState, portalsDirty: 
       for (const mark of marks) if (dirty.get(mark.accountId)?.version === mark.version) dirty.delete(mark.accountId);
     },
     portalsDirty: async () => portalsDirty(),
-  };
-}
-
-function fakeJournal(of: (portalId: number) => PortalState): WriteJournal {
-  return {
-    async lastWritten(portalId, type, ids) {
-      const found = ids.flatMap((id): [string, Record<string, string>][] => {
-        const written = of(portalId).written.get(`${type} ${id}`);
-        return written ? [[id, { ...written }]] : [];
-      });
-      return new Map(found);
-    },
-    async append(portalId, rows) {
-      const state = of(portalId);
-      for (const row of rows) {
-        state.journal.push({ ...row });
-        state.writes[row.outcome] += 1;
-        state.writes.lastAt = Math.max(state.writes.lastAt ?? row.at, row.at);
-        const key = `${row.type} ${row.objectId}`;
-        if (row.outcome === 'written') state.written.set(key, { ...state.written.get(key), [row.property]: row.after });
-      }
-    },
-    async ofAccount(portalId, accountId, limit) {
-      return of(portalId)
-        .journal.filter((row) => row.accountId === accountId)
-        .reverse()
-        .slice(0, limit);
-    },
-    counts: async (portalId) => ({ ...of(portalId).writes }),
   };
 }
 

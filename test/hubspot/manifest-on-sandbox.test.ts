@@ -77,3 +77,28 @@ test('every subscription of the manifest names an event that HubSpot has', () =>
       /^(contact|company|deal|line_item|ticket|object)\.(creation|deletion|merge|restore|associationChange|propertyChange|privacyDeletion)$/,
     );
 });
+
+test('a portal without room for all is told which are missing, and takes them once there is room', async () => {
+  const other = await fetch(`${sandbox.url}/sandbox/portals`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Small', companies: 1, contacts: 1, deals: 1, seed: 1, installed: true }),
+  });
+  const { portalId, accessToken } = z
+    .object({ portalId: z.number(), accessToken: z.string() })
+    .parse(await other.json());
+  const crm = createHubspotCrm({ baseUrl: sandbox.url, accessToken: async () => accessToken });
+  sandbox.setFaults({ customPropertiesMax: 5, labelsPerPairMax: 3 }, portalId);
+  const first = await crm.provision(manifest);
+  const missing = first.failed.map(({ name }) => name);
+  expect(missing.filter((name) => name.startsWith('companies.'))).toHaveLength(
+    manifest.properties.companies.length - 5,
+  );
+  expect(missing).toContain('companies.quorum_changed_at');
+  expect(missing).toContain('contacts/companies label quorum_coach');
+  expect(Object.keys(crm.meter().byStatus)).not.toContain('400');
+  sandbox.setFaults({ customPropertiesMax: 1_000, labelsPerPairMax: 50 }, portalId);
+  const second = await crm.provision(manifest);
+  expect(second.failed).toEqual([]);
+  expect(second.created.filter((name) => missing.includes(name)).sort()).toEqual(missing.sort());
+});

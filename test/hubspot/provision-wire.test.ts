@@ -69,7 +69,7 @@ describe('properties', () => {
   });
 
   it("missing options are added to the portal's own, which stay as they are", async () => {
-    const own = { value: 'vip', label: 'VIP', displayOrder: 0, hidden: true };
+    const own = { value: 'vip', label: 'VIP', displayOrder: 0, hidden: true, description: 'since 2020' };
     withProperties([
       { ...existing, options: [own, { value: 'mvc', label: 'renamed', displayOrder: 1, hidden: false }] },
     ]);
@@ -115,6 +115,43 @@ describe('properties', () => {
     });
   });
 
+  it('what the portal says it has no room for is not asked for, and told', async () => {
+    const names = ['quorum_value_class', 'quorum_play', 'quorum_rfm'];
+    const three = manifestOf({ properties: { companies: names.map((name) => ({ ...valueClass, name })) } });
+    withProperties([]);
+    const room = { objectTypeId: '0-2', usage: 999, limit: 1_000 };
+    wire()
+      .get('/crm/limits/2026-09/custom-properties')
+      .reply(200, { byObjectType: [room] });
+    wire().post(path).reply(201, {});
+    const hubspot = wireCrm();
+    const report = await hubspot.provision(three);
+    expect(report.created).toEqual(['companies.quorum_value_class']);
+    expect(report.failed).toEqual(
+      ['quorum_play', 'quorum_rfm'].map((name) => ({
+        name: `companies.${name}`,
+        reason: 'The portal has room for 1 more custom properties of this object; 3 are missing.',
+      })),
+    );
+    expect(hubspot.meter().byStatus).toEqual({ 200: 3, 201: 1 });
+  });
+
+  it.each([
+    ['one value where several are written', { fieldType: 'checkbox' }, {}, 'for one value (select)'],
+    ['yes or no where a choice is written', {}, { type: 'bool', fieldType: 'booleancheckbox' }, 'type bool'],
+    ['values that need not be unique', { hasUniqueValue: true }, { hasUniqueValue: false }, 'without unique values'],
+  ])('one of the same name for %s is reported and left alone', async (_what, wanted, found, words) => {
+    withProperties([{ ...existing, options: [], ...found }]);
+    const report = await wireCrm().provision(manifestOf({ properties: { companies: [{ ...valueClass, ...wanted }] } }));
+    expect(report.failed).toEqual([{ name: 'companies.quorum_value_class', reason: expect.stringContaining(words) }]);
+  });
+
+  it('a yes-or-no choice that HubSpot keeps as bool is adopted', async () => {
+    const yesOrNo = { ...valueClass, fieldType: 'booleancheckbox', options: [] };
+    withProperties([{ ...existing, type: 'bool', fieldType: 'booleancheckbox', options: [] }]);
+    expect(await wireCrm().provision(manifestOf({ properties: { companies: [yesOrNo] } }))).toEqual(adopted);
+  });
+
   it('an object that takes none is reported, and the other objects go on', async () => {
     const key = { name: 'quorum_key', label: 'k', description: 'd', type: 'string', fieldType: 'text' };
     const both = manifestOf({ properties: { tasks: [key], companies: [valueClass] } });
@@ -140,12 +177,25 @@ describe('labels', () => {
   it('stop at the cap of the pair; the properties carry the roles then', async () => {
     const results = [{ category: 'USER_DEFINED', typeId: 5, label: 'A' }];
     wire().get(labels).reply(200, { results });
+    wire().get('/crm/limits/2026-09/associations/labels').reply(404, {});
     wire().post(labels, { name: 'b', label: 'B' }).reply(400, { message: 'too many labels' });
     expect(await wireCrm().provision(labelled)).toEqual({
       created: [],
       adopted: ['contacts/companies label a'],
-      failed: [{ name: 'contacts/companies label b', reason: 'too many labels' }],
+      failed: ['b', 'c'].map((name) => ({ name: `contacts/companies label ${name}`, reason: 'too many labels' })),
     });
+  });
+
+  it('as many as there is room for are made, the others are told', async () => {
+    wire().get(labels).reply(200, { results: [] });
+    const room = { fromObjectTypeId: '0-1', toObjectTypeId: '0-2', usage: 9, limit: 10 };
+    wire()
+      .get('/crm/limits/2026-09/associations/labels')
+      .reply(200, { results: [room] });
+    wire().post(labels, { name: 'a', label: 'A' }).reply(201, {});
+    const report = await wireCrm().provision(labelled);
+    expect(report.created).toEqual(['contacts/companies label a']);
+    expect(report.failed.map(({ name }) => name)).toEqual(['b', 'c'].map((name) => `contacts/companies label ${name}`));
   });
 
   it('are made once', async () => {

@@ -118,7 +118,8 @@ describe('writing', () => {
 
 describe('a task', () => {
   const task = { key: 'k-1', subject: 's', body: 'b', dueAt: 0, ownerId: '5', companyId: '12' };
-  const property = '/crm/properties/2026-09/tasks/quorum_key';
+  const property = '/crm/properties/2026-09/tasks';
+  const withKey = { results: [{ name: 'quorum_key', type: 'string', fieldType: 'text', hasUniqueValue: true }] };
   const read = '/crm/objects/2026-09/tasks/batch/read';
   const search = '/crm/objects/2026-09/tasks/search';
   const create = '/crm/objects/2026-09/tasks';
@@ -126,7 +127,7 @@ describe('a task', () => {
   it('is looked for by its unique property before it is made', async () => {
     wire()
       .get(property)
-      .reply(200, {})
+      .reply(200, withKey)
       .post(read)
       .reply(200, { results: [{ id: 70 }] });
     expect(await wireCrm().createTask(task)).toEqual({ taskId: '70', created: false });
@@ -135,7 +136,7 @@ describe('a task', () => {
   it.each([409, 400])('made by another meanwhile (%i) is found again', async (status) => {
     wire()
       .get(property)
-      .reply(200, {})
+      .reply(200, withKey)
       .post(read)
       .reply(207, { results: [], errors: [{}] });
     wire()
@@ -147,7 +148,7 @@ describe('a task', () => {
   });
 
   it('where tasks take no property, the key stands in the body and search comes first', async () => {
-    wire().get(property).reply(404, { category: 'OBJECT_NOT_FOUND' });
+    wire().get(property).reply(200, { results: [] });
     wire()
       .post(search)
       .reply(200, { results: [{ id: '1', properties: { hs_task_body: 'Quorum [k-12]' } }] });
@@ -161,15 +162,42 @@ describe('a task', () => {
   });
 
   it.each([502, 503, 504, 524])('is never made twice after an ambiguous %i', async (status) => {
-    wire().get(property).reply(200, {}).post(read).reply(200, { results: [] }).post(create).reply(status, {});
+    wire().get(property).reply(200, withKey).post(read).reply(200, { results: [] }).post(create).reply(status, {});
     const hubspot = wireCrm();
     expect(await caught(hubspot.createTask(task))).toBeInstanceOf(CrmUnavailableError);
     expect(hubspot.meter().retries).toBe(0);
   });
 
   it.each([423, 429, 521])('is asked for again where HubSpot surely did nothing (%i)', async (status) => {
-    wire().get(property).reply(200, {}).post(read).reply(200, { results: [] });
+    wire().get(property).reply(200, withKey).post(read).reply(200, { results: [] });
     wire().post(create).reply(status, {}).post(create).reply(201, { id: '73' });
     expect(await wireCrm().createTask(task)).toEqual({ taskId: '73', created: true });
+  });
+
+  it.each([
+    ['NOT_STARTED', 'completed', 'COMPLETED', 'set'],
+    ['DEFERRED', 'completed', 'COMPLETED', 'set'],
+    ['COMPLETED', 'open', 'NOT_STARTED', 'set'],
+    ['COMPLETED', 'completed', null, 'unchanged'],
+    ['WAITING', 'open', null, 'unchanged'],
+  ] as const)('that is %s is made %s with one write where that is a change', async (status, state, written, result) => {
+    wire()
+      .get(property)
+      .reply(200, withKey)
+      .post(read)
+      .reply(200, { results: [{ id: '70' }] });
+    wire()
+      .get('/crm/objects/2026-09/tasks/70?properties=hs_task_status')
+      .reply(200, { id: '70', properties: { hs_task_status: status } });
+    if (written !== null)
+      wire()
+        .patch('/crm/objects/2026-09/tasks/70', { properties: { hs_task_status: written } })
+        .reply(200, {});
+    expect(await wireCrm().setTaskState({ key: 'k-1', state })).toBe(result);
+  });
+
+  it('that somebody deleted stays deleted', async () => {
+    wire().get(property).reply(200, withKey).post(read).reply(200, { results: [] });
+    expect(await wireCrm().setTaskState({ key: 'k-1', state: 'completed' })).toBe('absent');
   });
 });

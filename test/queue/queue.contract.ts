@@ -28,7 +28,8 @@ export function queueContract(openStore: () => QueueStore): void {
       prefix,
     });
     open.push(queue);
-    await queue.work({ backfill: idle, drain: idle, rebuild: idle, revalue: idle, writeBack: idle, ...handlers });
+    const rest = { backfill: idle, drain: idle, rebuild: idle, revalue: idle, writeBack: idle, writeRun: idle };
+    await queue.work({ ...rest, ...handlers });
     return queue;
   }
 

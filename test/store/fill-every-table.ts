@@ -44,4 +44,20 @@ export async function fillEveryTable({
   await stores.faults.record(portalId, { at: noon, where: 'sync', code: 'unavailable', params: { seconds: 9 } });
   await stores.dirtyAccounts.mark(portalId, ['1'], { at: noon, value: true });
   await fillAccess(stores, portalId);
+  await fillWrites(stores, portalId);
+}
+
+async function fillWrites(stores: OpenStores, portalId: number): Promise<void> {
+  const { writeRuns, writeSwitch, provisioned, callDays } = stores;
+  const key = { type: 'companies', objectId: '1', property: 'quorum_ltv' } as const;
+  const runId = await writeRuns.startPreview(portalId, { at: noon, startedBy: null, totalCount: 1 });
+  const row = { ...key, accountId: '1', before: null, after: '1', reason: 'map' };
+  await writeRuns.plan(portalId, runId, { rows: [row], cursor: '1', doneCount: 1, at: noon });
+  const withheld = { ...key, accountId: '1', why: 'by_hand', ours: '1', theirs: '2', reason: null, at: noon } as const;
+  const nothing = { objects: 0, journal: [], adopted: [], planned: [], release: [], skipped: 0 };
+  await writeRuns.settle(portalId, { runId, at: noon, withhold: [withheld], ...nothing });
+  await writeSwitch.set(portalId, { writes: 'held', at: noon, by: null });
+  await provisioned.save(portalId, [{ name: 'a', state: 'created', reason: null }], noon);
+  const call = { day: '2026-11-24', status: '200', isError: false, policy: '', what: '', count: 1 };
+  await callDays.add(portalId, [call]);
 }

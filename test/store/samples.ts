@@ -1,7 +1,8 @@
 // Small records, maps and values for the store's tests.
 import type { Association, CrmRecord, MirroredType } from '../../src/accounts/crm.ts';
-import type { JournalRow, Results } from '../../src/accounts/ports.ts';
+import type { Results } from '../../src/accounts/ports.ts';
 import { defaultServeCosts } from '../../src/accounts/serve-costs.ts';
+import type { JournalRow } from '../../src/accounts/write-journal-port.ts';
 import type { AccountMap, Role } from '../../src/buying-center/model.ts';
 import { defaultValueSettings } from '../../src/value/default-settings.ts';
 import type { ValueClass } from '../../src/value/model.ts';
