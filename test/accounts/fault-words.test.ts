@@ -9,13 +9,22 @@ const cases: FaultReason[] = [
   { code: 'sync_refused', params: { source: 'deals', status: 404, category: 'NOT_FOUND' } },
   { code: 'batch_put_aside', params: { error: 'RangeError' } },
   { code: 'not_provisioned', params: { names: 'quorum_ltv (409)' } },
-  { code: 'task_refused', params: { accountId: '12', status: 403, category: 'MISSING_SCOPES' } },
+  { code: 'task_refused', params: { accountId: '12', failure: '403 MISSING_SCOPES' } },
+  { code: 'access_sealed', params: { reason: 'UnreadableGrantError' } },
+  { code: 'not_connected', params: { reason: '403 MISSING_SCOPES' } },
   { code: 'rows_not_written', params: { count: 3, object: 'companies 12', failure: 'VALIDATION_ERROR' } },
   { code: 'disconnected', params: {} },
   { code: 'unavailable', params: { seconds: 60 } },
-  ...(['backfill_failed', 'drain_failed', 'rebuild_failed', 'revalue_failed', 'write_back_failed'] as const).map(
-    (code) => ({ code, params: { error: 'TypeError' } }),
-  ),
+  ...(
+    [
+      'backfill_failed',
+      'drain_failed',
+      'rebuild_failed',
+      'revalue_failed',
+      'write_back_failed',
+      'write_run_failed',
+    ] as const
+  ).map((code) => ({ code, params: { error: 'TypeError' } })),
 ];
 
 for (const fault of cases) {

@@ -59,7 +59,7 @@ test('a refused row is kept with its reason and told, the others are written', a
   expect(new Set(failed.map((row) => row.failure))).toEqual(new Set(['VALIDATION_ERROR: no such option']));
   expect((await stores.journal.ofAccount(portalId, '13', 100)).every((row) => row.outcome === 'written')).toBe(true);
   const [fault] = await stores.faults.last(portalId, 1);
-  expect(fault).toMatchObject({ code: 'rows_not_written', params: { object: 'companies 12' } });
+  expect(fault).toMatchObject({ code: 'rows_not_written', params: { object: 'companies 12, quorum_value_class' } });
 });
 
 test('a row that could not be written now is written by the next run, and it alone', async () => {
