@@ -2,6 +2,7 @@
 import type { AccountMap } from '../buying-center/model.ts';
 import type { AccountValue, ClassThresholds, PortalFit, ValueSettings, Verdict } from '../value/model.ts';
 import type { AccountReader } from './account-reader-port.ts';
+import type { CallSlots } from './call-slots-port.ts';
 import type { Association, CrmRecord, MirroredType, Owner, PortalDetails } from './crm.ts';
 import type { ServeCosts } from './serve-costs.ts';
 
@@ -238,4 +239,5 @@ export interface Stores {
   accounts: AccountReader;
   changes: ChangeFeed;
   locks: Locks;
+  callSlots: CallSlots;
 }

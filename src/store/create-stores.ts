@@ -2,6 +2,7 @@
 import type { Stores } from '../accounts/ports.ts';
 import { accountReader } from './account-reader.ts';
 import { openAdvisoryLocks } from './advisory-locks.ts';
+import { callSlotRepository } from './call-slot-repository.ts';
 import { openChangeFeed } from './change-feed.ts';
 import { dirtyAccountRepository } from './dirty-account-repository.ts';
 import { faultRepository } from './fault-repository.ts';
@@ -49,6 +50,7 @@ export async function createStores(options: { databaseUrl: string; log?: StoreLo
     accounts: accountReader(database),
     changes: feed.feed,
     locks: locks.locks,
+    callSlots: callSlotRepository(database),
     ready: () => isReady(database),
     async close() {
       await Promise.all([feed.close(), locks.close(), ingress.close()]);

@@ -15,6 +15,7 @@ import { openQueuePool } from '../store/queue-pool.ts';
 import { coalesceNudges } from './coalesce-nudges.ts';
 import { connectUntilDone, type PortalAccess } from './connect-until-done.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { portalBudgets } from './portal-budgets.ts';
 import { portalCrms } from './portal-crms.ts';
 import { startSweeps } from './start-sweeps.ts';
 
@@ -76,6 +77,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
   });
   const live: Live = { url: config.publicUrl ?? '', secrets: new Set(), known: new Set(), sandbox: null };
   for (const portal of await stores.portals.list()) live.known.add(portal.portalId);
+  const budgetOf = portalBudgets({ ...parts, slots: stores.callSlots });
   const crms = portalCrms({ stores, queue, manifest: parts.manifest, now });
   const ingress = openIngress({ parts, stores, queue, live, storeLog });
   return {
@@ -114,6 +116,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
         queue,
         access,
         signal: ending.signal,
+        budgetOf,
         onConnected: (portalId, crm) => {
           live.known.add(portalId);
           crms.add(portalId, crm);

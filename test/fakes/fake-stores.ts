@@ -14,6 +14,7 @@ import type {
   WriteJournal,
 } from '../../src/accounts/ports.ts';
 import { type AccountState, emptyAccounts, fakeAccounts, fakeResults, listCompany } from './fake-accounts.ts';
+import { fakeCallSlots } from './fake-call-slots.ts';
 import { emptyMirror, fakeMirror } from './fake-mirror.ts';
 import type { MirrorState } from './fake-mirror-reads.ts';
 import { fakeChangeFeed, fakeLocks } from './fake-signals.ts';
@@ -79,6 +80,7 @@ export function fakeStores(): Stores {
     accounts: fakeAccounts(accountContext.of),
     changes: fakeChangeFeed(),
     locks: fakeLocks(),
+    callSlots: fakeCallSlots(),
   };
 }
 
