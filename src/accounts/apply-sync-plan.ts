@@ -1,8 +1,8 @@
 // Brings the mirror to the CRM's present state for all that a plan names. Doing it twice changes nothing.
 import { copyAssociations } from './copy-associations.ts';
-import { CrmRefusedError, type MirroredType } from './crm.ts';
+import { CrmRefusedError, type MirroredType, mirroredPairs } from './crm.ts';
 import { markDirty } from './mark-dirty.ts';
-import { pairReads, type SyncPlan } from './plan-sync.ts';
+import { addPair, pairReads, type SyncPlan } from './plan-sync.ts';
 import type { SyncContext } from './sync-context.ts';
 
 const readsAtOnceMax = 100;
@@ -39,6 +39,7 @@ export async function applySyncPlan(context: SyncContext, plan: SyncPlan): Promi
     await context.stores.mirror.erasePerson(context.portal.portalId, contactId);
   }
   for (const [type, ids] of plan.reads) await refreshRecords(context, type, [...ids]);
+  await addNeighbours(context, plan);
   for (const read of pairReads(plan)) {
     const answer = await copyAssociations(context, read);
     if ('refusal' in answer) await recordRefusal(context, `${read.fromType}>${read.toType}`, answer.refusal);
@@ -88,6 +89,21 @@ async function refreshRecords(context: SyncContext, type: MirroredType, ids: str
     } catch (error) {
       if (!(error instanceof CrmRefusedError)) throw error;
       await recordRefusal(context, type, error);
+    }
+  }
+}
+
+/** Pairs are read in one direction: to see who points to a restored company, its people and deals are looked up first. */
+async function addNeighbours({ crm }: SyncContext, plan: SyncPlan): Promise<void> {
+  for (const [type, ids] of plan.pointedTo) {
+    for (const [fromType, toType] of mirroredPairs) {
+      if (toType !== type) continue;
+      try {
+        const found = await crm.readAssociations({ fromType: type, toType: fromType, fromIds: [...ids] });
+        for (const { toId } of found) addPair(plan, fromType, type, toId);
+      } catch (error) {
+        if (!(error instanceof CrmRefusedError)) throw error;
+      }
     }
   }
 }

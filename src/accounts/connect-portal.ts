@@ -26,6 +26,8 @@ export async function connectPortal(request: ConnectRequest): Promise<Portal> {
   const portal = await stores.portals.connect({ ...details, appId, at: now, settings });
   if (known?.state === 'ready') {
     await provisionProperties({ ...request, portal, now: () => now });
+    // Webhooks of the time in which nobody listened may be lost.
+    await queue.scheduleReconcile(portal.portalId, 'recent');
     return portal;
   }
   if (known?.state === 'disconnected') await copyAnew(request, portal.portalId);
@@ -43,6 +45,7 @@ async function copyAnew({ stores, now }: ConnectRequest, portalId: number): Prom
       state: 'waiting',
       after: null,
       count: 0,
+      expected: null,
       reason: null,
       updatedAt: now,
     });

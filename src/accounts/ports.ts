@@ -4,6 +4,7 @@ import type { AccountValue, ClassThresholds, PortalFit, ValueSettings, Verdict }
 import type { AccountReader } from './account-reader-port.ts';
 import type { CallSlots } from './call-slots-port.ts';
 import type { Association, CrmRecord, MirroredType, Owner, PortalDetails } from './crm.ts';
+import type { MirrorDifferences, ReconcileRuns } from './reconcile-port.ts';
 import type { ServeCosts } from './serve-costs.ts';
 
 export type PortalState = 'backfilling' | 'ready' | 'disconnected';
@@ -192,6 +193,8 @@ export interface SyncStep {
   state: 'waiting' | 'running' | 'done' | 'unavailable';
   after: string | null;
   count: number;
+  /** How many there will be; null where nobody said. */
+  expected: number | null;
   reason: string | null;
   updatedAt: number;
 }
@@ -240,4 +243,6 @@ export interface Stores {
   changes: ChangeFeed;
   locks: Locks;
   callSlots: CallSlots;
+  differences: MirrorDifferences;
+  reconcileRuns: ReconcileRuns;
 }

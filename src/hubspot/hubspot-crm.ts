@@ -7,8 +7,9 @@ import { createTask, type TaskKeySupport } from './create-task.ts';
 import { type AccessToken, type ApiLimits, createHubspotApi, type HubspotApi } from './hubspot-api.ts';
 import { provisionPortal } from './provision-portal.ts';
 import { readAssociations } from './read-associations.ts';
-import { listRecords, readRecords } from './read-records.ts';
+import { archivedAmong, listRecords, readRecords } from './read-records.ts';
 import { hubspotRetryLimits } from './retry-policy.ts';
+import { countRecords, listChanged } from './search-records.ts';
 import { createSendRequest } from './send-request.ts';
 import { accountDetailsSchema, afterOf, ownerPageSchema } from './wire-schemas.ts';
 import { writeProperties } from './write-properties.ts';
@@ -58,6 +59,9 @@ export function createHubspotCrm(options: HubspotCrmOptions): HubspotCrm {
     listOwners: async () => [...(await listOwners(api, false)), ...(await listOwners(api, true))],
     listRecords: (request) => listRecords(api, request),
     readRecords: (request) => readRecords(api, request),
+    countRecords: (type) => countRecords(api, type),
+    listChanged: (request) => listChanged(api, request),
+    archivedAmong: (request) => archivedAmong(api, request),
     readAssociations: (request) => readAssociations(api, request),
     writeProperties: (request) => writeProperties(api, request),
     provision: async (manifest) => {

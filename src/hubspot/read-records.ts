@@ -41,6 +41,23 @@ export async function readRecords(
   return { found: batches.flatMap((batch) => batch.found), missing: batches.flatMap((batch) => batch.missing) };
 }
 
+/** Those of the ids that HubSpot keeps among its archived records. */
+export async function archivedAmong(
+  api: HubspotApi,
+  { type, ids }: { type: MirroredType; ids: string[] },
+): Promise<string[]> {
+  const batches = await inBatches([...new Set(ids)], batchMax, async (batch) => {
+    const body = { inputs: batch.map((id) => ({ id })), properties: [], propertiesWithHistory: [] };
+    const path = `/${type}/batch/read`;
+    const { results } = await api.call(
+      { method: 'POST', resource: 'objects', path, query: { archived: 'true' }, body },
+      batchReadSchema,
+    );
+    return results.filter((object) => object.archived).map((object) => object.id);
+  });
+  return batches.flat();
+}
+
 async function readBatch(api: HubspotApi, type: MirroredType, ids: string[]): Promise<RecordRead> {
   const body = {
     inputs: ids.map((id) => ({ id })),
@@ -103,7 +120,7 @@ async function readOne(api: HubspotApi, type: MirroredType, id: string): Promise
 }
 
 /** Keeps the mirrored properties and nothing else: HubSpot adds some of its own to every answer. */
-function recordOf(type: MirroredType, object: z.infer<typeof objectSchema>): CrmRecord {
+export function recordOf(type: MirroredType, object: z.infer<typeof objectSchema>): CrmRecord {
   const { id, createdAt, updatedAt, archived } = object;
   const properties = Object.fromEntries(
     mirroredProperties[type].map((name) => [name, object.properties[name] ?? null] as const),

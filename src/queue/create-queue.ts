@@ -9,11 +9,12 @@ import { processorOf } from './run-job.ts';
 const queueNames: Record<JobName, string> = {
   backfill: 'quorum-backfill',
   drain: 'quorum-drain',
+  reconcile: 'quorum-reconcile',
   rebuild: 'quorum-rebuild',
   revalue: 'quorum-revalue',
   writeBack: 'quorum-write-back',
 };
-const jobNames: readonly JobName[] = ['backfill', 'drain', 'rebuild', 'revalue', 'writeBack'];
+const jobNames: readonly JobName[] = ['backfill', 'drain', 'reconcile', 'rebuild', 'revalue', 'writeBack'];
 
 export interface QueueOptions {
   store: QueueStore;
@@ -43,7 +44,14 @@ export interface RunningQueue extends Queue {
 
 /** A stalled job is one whose process died: it runs again, however often that happens. */
 const workerSettings = { maxStalledCount: 1_000, lockDuration: 20_000, stalledInterval: 5_000, drainDelay: 5 };
-const concurrency: Record<JobName, number> = { backfill: 2, drain: 4, rebuild: 2, revalue: 1, writeBack: 2 };
+const concurrency: Record<JobName, number> = {
+  backfill: 2,
+  drain: 4,
+  reconcile: 2,
+  rebuild: 2,
+  revalue: 1,
+  writeBack: 2,
+};
 const kept = { removeOnComplete: { age: 3_600, count: 500 }, removeOnFail: { age: 7 * 86_400, count: 1_000 } };
 const retried: JobsOptions = { attempts: 5, backoff: { type: 'exponential', delay: 500, jitter: 0.5 }, ...kept };
 const revalueDelayMs = 500;
@@ -74,6 +82,7 @@ function openQueues(backend: QueueBackend): Queues {
   return {
     backfill: backend.openQueue(queueNames.backfill),
     drain: backend.openQueue(queueNames.drain),
+    reconcile: backend.openQueue(queueNames.reconcile),
     rebuild: backend.openQueue(queueNames.rebuild),
     revalue: backend.openQueue(queueNames.revalue),
     writeBack: backend.openQueue(queueNames.writeBack),
@@ -88,6 +97,10 @@ function schedulers(queues: Queues, options: QueueOptions): Queue {
   return {
     nudgeDrain: (portalId) => once('drain', { version: 1, portalId }),
     scheduleBackfill: (portalId) => once('backfill', { version: 1, portalId }),
+    scheduleReconcile: async (portalId, depth) => {
+      const deduplication = { id: `reconcile-${portalId}` };
+      await queues.reconcile.handle.add('reconcile', { version: 1, portalId, depth }, { ...retried, deduplication });
+    },
     scheduleRevalue: (portalId) => once('revalue', { version: 1, portalId }, revalueDelayMs),
     scheduleRebuild: async (portalId, accountIds) => {
       for (let start = 0; start < accountIds.length; start += lookUpsAtOnceMax) {
@@ -153,14 +166,15 @@ async function countJobs(queues: Queues): Promise<Record<JobName, JobCounts>> {
     const of = (state: string) => counts[state] ?? 0;
     return { waiting: of('waiting'), active: of('active'), delayed: of('delayed'), failed: of('failed') };
   };
-  const [backfill, drain, rebuild, revalue, writeBack] = await Promise.all([
+  const [backfill, drain, reconcile, rebuild, revalue, writeBack] = await Promise.all([
     count('backfill'),
     count('drain'),
+    count('reconcile'),
     count('rebuild'),
     count('revalue'),
     count('writeBack'),
   ]);
-  return { backfill, drain, rebuild, revalue, writeBack };
+  return { backfill, drain, reconcile, rebuild, revalue, writeBack };
 }
 
 async function closeAll(backend: QueueBackend, queues: Queues, workers: WorkerHandle[]): Promise<void> {

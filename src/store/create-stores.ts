@@ -9,9 +9,11 @@ import { faultRepository } from './fault-repository.ts';
 import { inboxRepository } from './inbox-repository.ts';
 import { openInboxWriter } from './inbox-writer.ts';
 import { newestMigration } from './migrate.ts';
+import { mirrorDifferences } from './mirror-differences.ts';
 import { mirrorRepository } from './mirror-repository.ts';
 import { openPortalDatabase, type PortalDatabase, type StoreLog } from './portal-database.ts';
 import { portalRepository } from './portal-repository.ts';
+import { reconcileRunRepository } from './reconcile-run-repository.ts';
 import { resultRepository } from './result-repository.ts';
 import { appRole, DatabaseRoleError } from './roles.ts';
 import { syncProgressRepository } from './sync-progress-repository.ts';
@@ -51,6 +53,8 @@ export async function createStores(options: { databaseUrl: string; log?: StoreLo
     changes: feed.feed,
     locks: locks.locks,
     callSlots: callSlotRepository(database),
+    differences: mirrorDifferences(database),
+    reconcileRuns: reconcileRunRepository(database),
     ready: () => isReady(database),
     async close() {
       await Promise.all([feed.close(), locks.close(), ingress.close()]);

@@ -119,11 +119,13 @@ test('the first copy holds everything, asks for maps once people are there, and 
   expect(firstMaps).toBeLessThan(firstValues);
 });
 
-test('the properties are made after the people are there, and before anything is written', async () => {
+test('the properties are made after the people are there, and nothing is written before the copy is complete', async () => {
   await backfillPortal(context);
   const made = crm.calls.indexOf('provision');
   expect(made).toBeGreaterThan(crm.calls.indexOf('list contacts'));
-  expect(made).toBeLessThan(crm.calls.indexOf('list deals'));
+  expect(await stores.progress.load(context.portal.portalId)).toContainEqual(
+    expect.objectContaining({ step: 'properties', state: 'done' }),
+  );
   expect(crm.written).toEqual([]);
 });
 

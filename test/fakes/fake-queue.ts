@@ -17,5 +17,6 @@ export function fakeQueue(): FakeQueue {
     scheduleRevalue: (portalId) => ask('revalue', portalId),
     scheduleWriteBack: (portalId, accountIds) => ask('writeBack', portalId, accountIds),
     scheduleBackfill: (portalId) => ask('backfill', portalId),
+    scheduleReconcile: (portalId, depth) => ask(`reconcile ${depth}`, portalId),
   };
 }

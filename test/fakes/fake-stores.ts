@@ -17,6 +17,7 @@ import { type AccountState, emptyAccounts, fakeAccounts, fakeResults, listCompan
 import { fakeCallSlots } from './fake-call-slots.ts';
 import { emptyMirror, fakeMirror } from './fake-mirror.ts';
 import type { MirrorState } from './fake-mirror-reads.ts';
+import { fakeDifferences, fakeReconcileRuns } from './fake-reconcile.ts';
 import { fakeChangeFeed, fakeLocks } from './fake-signals.ts';
 
 interface InboxRow {
@@ -81,6 +82,8 @@ export function fakeStores(): Stores {
     changes: fakeChangeFeed(),
     locks: fakeLocks(),
     callSlots: fakeCallSlots(),
+    differences: fakeDifferences((portalId) => of(portalId).mirror),
+    reconcileRuns: fakeReconcileRuns(),
   };
 }
 

@@ -28,7 +28,15 @@ export function queueContract(openStore: () => QueueStore): void {
       prefix,
     });
     open.push(queue);
-    await queue.work({ backfill: idle, drain: idle, rebuild: idle, revalue: idle, writeBack: idle, ...handlers });
+    await queue.work({
+      backfill: idle,
+      drain: idle,
+      reconcile: idle,
+      rebuild: idle,
+      revalue: idle,
+      writeBack: idle,
+      ...handlers,
+    });
     return queue;
   }
 

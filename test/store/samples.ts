@@ -1,6 +1,7 @@
 // Small records, maps and values for the store's tests.
 import type { Association, CrmRecord, MirroredType } from '../../src/accounts/crm.ts';
 import type { JournalRow, Results } from '../../src/accounts/ports.ts';
+import type { ReconcileRun } from '../../src/accounts/reconcile-port.ts';
 import { defaultServeCosts } from '../../src/accounts/serve-costs.ts';
 import type { AccountMap, Role } from '../../src/buying-center/model.ts';
 import { defaultValueSettings } from '../../src/value/default-settings.ts';
@@ -138,4 +139,9 @@ export function journalRow(changes: Partial<JournalRow> = {}): JournalRow {
     at: noon,
     ...changes,
   };
+}
+
+export function reconcileRun(more: Partial<ReconcileRun> = {}): ReconcileRun {
+  const counts = { records: 3, gone: 2, associations: 1, owners: 0, fresh: 4 };
+  return { runId: 'a', depth: 'full', startedAt: noon, finishedAt: noon + 1, ...counts, ...more };
 }

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStores, type OpenStores } from '../../src/store/create-stores.ts';
 import { connectionConfig } from '../../src/store/portal-database.ts';
 import { type TestDatabase, testDatabase } from '../harness/database.ts';
-import { accountMap, association, computedValue, journalRow, noon, portalDetails, record } from './samples.ts';
+import {
+  accountMap,
+  association,
+  computedValue,
+  journalRow,
+  noon,
+  portalDetails,
+  reconcileRun,
+  record,
+} from './samples.ts';
 
 const [ours, theirs] = [41, 42];
 let database: TestDatabase;
@@ -49,11 +58,14 @@ async function fillEveryTable(portalId: number): Promise<void> {
     state: 'done',
     after: null,
     count: 1,
+    expected: 1,
     reason: null,
     updatedAt: noon,
   });
   await stores.faults.record(portalId, { at: noon, where: 'sync', what: 'a', kept: 'b', mend: 'c' });
   await stores.dirtyAccounts.mark(portalId, ['1'], { at: noon, value: true });
+  await stores.callSlots.share(portalId, { kind: 'general', holder: 'a', used: 1, wanted: 1, total: 108, restMs: 0 });
+  await stores.reconcileRuns.save(portalId, reconcileRun());
 }
 
 /** Tables of the schema, from the catalog, so that a new one is tried as well. Only the list of migrations belongs to no portal. */
