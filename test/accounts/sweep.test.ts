@@ -68,9 +68,9 @@ test('values without a fit are made, finished batches go after their time, waiti
   await stores.inbox.complete(1, [{ inboxId: first?.inboxId ?? '', notifications: 0, echoes: 0, odd: 0 }]);
   await sweepAged({ stores, queue, now: now + 5_000, settings });
   expect(queue.asked.map((asked) => [asked.job, asked.portalId])).toEqual([
-    ['reconcile recent', 1],
+    ['reconcile full', 1],
     ['revalue', 1],
-    ['reconcile recent', 2],
+    ['reconcile full', 2],
     ['revalue', 2],
   ]);
   expect(await stores.inbox.pending(1, 10)).toHaveLength(1);
