@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import type { ChangeContext, ChangeSource } from './change-events.ts';
 import { validation, WireError } from './errors.ts';
+import type { FaultSwitch, FiredRule } from './faults.ts';
 import { findType, type ObjectType } from './object-types.ts';
 import { inTransaction } from './schema.ts';
 
@@ -11,21 +12,46 @@ export interface SandboxCore {
   pool: pg.Pool;
   appId: number;
   now: () => number;
+  faults: FaultSwitch;
   /** Wakes the dispatcher of webhooks. */
   wake: () => void;
 }
 
-const portals = new WeakMap<express.Request, number>();
+/** Who calls: the portal of the token, and what the token was granted. */
+export interface Caller {
+  portalId: number;
+  /** Null for the portal's own access token, which never expires. */
+  token: string | null;
+  /** Null: everything. */
+  scopes: string[] | null;
+}
 
-export function setPortal(request: express.Request, portalId: number): void {
-  portals.set(request, portalId);
+const callers = new WeakMap<express.Request, Caller>();
+const rowFaults = new WeakMap<express.Request, FiredRule[]>();
+
+export function setCaller(request: express.Request, caller: Caller): void {
+  callers.set(request, caller);
+}
+
+export function callerOf(request: express.Request): Caller {
+  const caller = callers.get(request);
+  if (caller === undefined) throw new WireError(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found.');
+  return caller;
 }
 
 export function portalOf(request: express.Request): number {
-  const portalId = portals.get(request);
-  if (portalId === undefined)
-    throw new WireError(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found.');
-  return portalId;
+  return callerOf(request).portalId;
+}
+
+export function setRowFaults(request: express.Request, fired: FiredRule[]): void {
+  rowFaults.set(request, fired);
+}
+
+/** Whether the fault switch wants this row of a batch to fail. */
+export function isRowToFail(request: express.Request, at: number, ids: (string | undefined)[]): boolean {
+  return (rowFaults.get(request) ?? []).some(
+    ({ rule, failsRow }) => ids.some((id) => id !== undefined && rule.ids.includes(id)) || failsRow(at),
+  );
 }
 
 export function typeOf(request: express.Request, parameter = 'type'): ObjectType {
@@ -65,13 +91,20 @@ export const propertyValues = z.record(
   z.union([z.string(), z.number(), z.boolean(), z.null()]).transform((value) => (value === null ? '' : String(value))),
 );
 
+/** Whose change it is: the app's, or another's where a test says so (`app:123`, `user:7`). */
+function sourceOf(request: express.Request, appId: number): ChangeSource {
+  const [, kind, id] = /^(app|user):(\d{1,12})$/.exec(request.get('x-sandbox-source') ?? '') ?? [];
+  if (kind === 'user') return { changeSource: 'CRM_UI', sourceId: `userId:${id}` };
+  return { changeSource: 'INTEGRATION', sourceId: id ?? String(appId) };
+}
+
 /** One transaction whose changes are the app's. */
 export async function change<T>(
   core: SandboxCore,
   request: express.Request,
   work: (context: ChangeContext) => Promise<T>,
 ): Promise<T> {
-  const source: ChangeSource = { changeSource: 'INTEGRATION', sourceId: String(core.appId) };
+  const source = sourceOf(request, core.appId);
   const portalId = portalOf(request);
   const result = await inTransaction(core.pool, (client) =>
     work({ client, portalId, appId: core.appId, source, now: core.now() }),

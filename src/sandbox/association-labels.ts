@@ -4,8 +4,6 @@ import type { ChangeContext } from './change-events.ts';
 import { validation, WireError } from './errors.ts';
 import { defaultAssociation, definedAssociations, findType, type ObjectType } from './object-types.ts';
 
-const labelsPerPairMax = 50;
-
 /** Adds an association by its type id, whatever the direction it is named in. @throws WireError */
 export async function associateByType(
   context: ChangeContext,
@@ -45,7 +43,14 @@ export async function associateByType(
 /** Both directions of a new label; where there is no inverse label, both share one. @throws WireError 409, 400 */
 export async function addLabel(
   { client, portalId }: Pick<ChangeContext, 'client' | 'portalId'>,
-  wanted: { from: string; to: string; name: string; label: string; inverseLabel?: string | undefined },
+  wanted: {
+    from: string;
+    to: string;
+    name: string;
+    label: string;
+    inverseLabel?: string | undefined;
+    labelsMax?: number;
+  },
 ): Promise<Record<string, unknown>[]> {
   const known = await client.query<{ name: string }>(
     'select name from sandbox.label where portal_id = $1 and from_type = $2 and to_type = $3',
@@ -53,7 +58,8 @@ export async function addLabel(
   );
   if (known.rows.some(({ name }) => name === wanted.name))
     throw new WireError(409, 'CONFLICT', `Association label ${wanted.name} already exists`);
-  if (known.rows.length >= labelsPerPairMax) throw validation(`At most ${labelsPerPairMax} labels per pair`);
+  if (known.rows.length >= (wanted.labelsMax ?? known.rows.length + 1))
+    throw validation(`At most ${wanted.labelsMax} labels per pair`);
   const {
     rows: [{ next } = { next: 1 }],
   } = await client.query<{ next: number }>(
@@ -77,4 +83,38 @@ export async function addLabel(
       wanted.name,
     ]);
   return rows.map((row) => ({ category: 'USER_DEFINED', typeId: row.typeId, label: row.label }));
+}
+
+/** New words for a label, here and on its way back. @throws WireError 400 */
+export async function renameLabel(
+  { client, portalId }: Pick<ChangeContext, 'client' | 'portalId'>,
+  wanted: { from: string; to: string; typeId: number; label: string; inverseLabel?: string | undefined },
+): Promise<void> {
+  const done = await client.query<{ name: string }>(
+    'update sandbox.label set label = $5 where portal_id = $1 and from_type = $2 and to_type = $3 and type_id = $4 returning name',
+    [portalId, wanted.from, wanted.to, wanted.typeId, wanted.label],
+  );
+  const [found] = done.rows;
+  if (found === undefined) throw validation(`Association type ${wanted.typeId} is no label of this portal`);
+  await client.query(
+    'update sandbox.label set label = $6 where portal_id = $1 and from_type = $2 and to_type = $3 and name = $4 and type_id <> $5',
+    [portalId, wanted.to, wanted.from, found.name, wanted.typeId, wanted.inverseLabel ?? wanted.label],
+  );
+}
+
+/** Both directions of a label, and every association that carries it; the plain associations stay. Labels that are not there are fine. */
+export async function removeLabel(
+  { client, portalId }: Pick<ChangeContext, 'client' | 'portalId'>,
+  { from, to, typeId }: { from: string; to: string; typeId: number },
+): Promise<void> {
+  const gone = await client.query<{ type_id: number }>(
+    `delete from sandbox.label where portal_id = $1 and name = (
+       select name from sandbox.label where portal_id = $1 and from_type = $2 and to_type = $3 and type_id = $4)
+     and ((from_type = $2 and to_type = $3) or (from_type = $3 and to_type = $2)) returning type_id`,
+    [portalId, from, to, typeId],
+  );
+  await client.query(
+    `delete from sandbox.association where portal_id = $1 and category = 'USER_DEFINED' and type_id = any($2)`,
+    [portalId, gone.rows.map((row) => row.type_id)],
+  );
 }

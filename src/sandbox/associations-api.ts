@@ -1,9 +1,9 @@
 // Associations and their labels: single and batch forms, both ways of a pair at once.
 import express from 'express';
 import { z } from 'zod';
-import { change, parameter, portalOf, readBody, type SandboxCore, typeOf } from './api-context.ts';
+import { change, isRowToFail, parameter, portalOf, readBody, type SandboxCore, typeOf } from './api-context.ts';
 import { associate, dissociate } from './associate.ts';
-import { addLabel, associateByType } from './association-labels.ts';
+import { addLabel, associateByType, removeLabel, renameLabel } from './association-labels.ts';
 import type { ChangeContext } from './change-events.ts';
 import { validation } from './errors.ts';
 import { defaultAssociation, definedAssociations, type ObjectType } from './object-types.ts';
@@ -39,6 +39,7 @@ export function associationRoutes(core: SandboxCore): express.Router {
   router.post('/:from/:to/labels', async (request, response) => {
     response.status(201).json({ results: await createLabel(core, request) });
   });
+  labelRoutes(core, router);
   router.post('/:from/:to/batch/read', async (request, response) => {
     const answer = await readBatch(core, request);
     response.status(answer.errors === undefined ? 200 : 207).json(answer);
@@ -74,6 +75,29 @@ export function associationRoutes(core: SandboxCore): express.Router {
   });
   archiveRoutes(core, router);
   return router;
+}
+
+function labelRoutes(core: SandboxCore, router: express.Router): void {
+  router.put('/:from/:to/labels', async (request, response) => {
+    const pair = { from: typeOf(request, 'from').name, to: typeOf(request, 'to').name };
+    const { associationTypeId, ...words } = readBody(
+      request,
+      z.object({
+        associationTypeId: z.number().int(),
+        label: z.string().min(1).max(50),
+        inverseLabel: z.string().optional(),
+      }),
+    );
+    await change(core, request, (context) => renameLabel(context, { ...pair, ...words, typeId: associationTypeId }));
+    response.status(204).end();
+  });
+  router.delete('/:from/:to/labels/:typeId', async (request, response) => {
+    const pair = { from: typeOf(request, 'from').name, to: typeOf(request, 'to').name };
+    const typeId = Number(parameter(request, 'typeId'));
+    if (!Number.isSafeInteger(typeId) || typeId > 2_147_483_647) throw validation('The type id is not a number');
+    await change(core, request, (context) => removeLabel(context, { ...pair, typeId }));
+    response.status(204).end();
+  });
 }
 
 function archiveRoutes(core: SandboxCore, router: express.Router): void {
@@ -178,7 +202,15 @@ async function createLabel(core: SandboxCore, request: express.Request): Promise
     z.object({ label: z.string().min(1).max(50), name: z.string().min(1), inverseLabel: z.string().optional() }),
   );
   return change(core, request, async ({ client, portalId }) =>
-    addLabel({ client, portalId }, { from: from.name, to: to.name, ...body }),
+    addLabel(
+      { client, portalId },
+      {
+        from: from.name,
+        to: to.name,
+        ...body,
+        labelsMax: core.faults.of(portalId).labelsPerPairMax,
+      },
+    ),
   );
 }
 
@@ -193,13 +225,23 @@ async function readBatch(core: SandboxCore, request: express.Request) {
     ids,
   });
   const missing = ids.filter((id) => !found.has(id));
-  const errors = missing.map((id) => ({
-    status: 'error',
-    category: 'OBJECT_NOT_FOUND',
-    subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND',
-    message: `No associations found for ${id}`,
-    context: { fromObjectId: [id] },
-  }));
+  const unread = ids.filter((id, at) => found.has(id) && isRowToFail(request, at, [id]));
+  for (const id of unread) found.delete(id);
+  const errors = [
+    ...missing.map((id) => ({
+      status: 'error',
+      category: 'OBJECT_NOT_FOUND',
+      subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND',
+      message: `No associations found for ${id}`,
+      context: { fromObjectId: [id] },
+    })),
+    ...unread.map((id) => ({
+      status: 'error',
+      category: 'INTERNAL_ERROR',
+      message: `Could not read the associations of ${id}. Try again.`,
+      context: { fromObjectId: [id] },
+    })),
+  ];
   return {
     status: 'COMPLETE',
     results: [...found].map(([id, to]) => ({ from: { id }, to })),

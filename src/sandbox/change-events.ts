@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { AssociationChange } from './association-change.ts';
 import type { ObjectType } from './object-types.ts';
+import { subscribed } from './subscriptions.ts';
 
 /** Who makes a change: it stands on the events. */
 export interface ChangeSource {
@@ -20,7 +21,7 @@ export interface ChangeContext {
 type WireEvent = Record<string, unknown>;
 
 function baseEvent({ portalId, appId, source, now }: ChangeContext): WireEvent {
-  return { subscriptionId: 1, portalId, appId, occurredAt: now, ...source };
+  return { portalId, appId, occurredAt: now, ...source };
 }
 
 export function objectEvent(
@@ -83,10 +84,13 @@ export function associationEvents(
   return primary ? [...both, one(from, fromId, to, toId, false), one(to, toId, from, fromId, false)] : both;
 }
 
-export async function emit({ client, now }: ChangeContext, events: WireEvent[]): Promise<void> {
+/** Tells what the app subscribed to; nothing where the app is not installed. */
+export async function emit({ client, now, portalId }: ChangeContext, events: WireEvent[]): Promise<void> {
   if (events.length === 0) return;
+  const told = await subscribed(client, events);
   await client.query(
-    'insert into sandbox.outbox (event, due_at) select value, $2 from jsonb_array_elements($1::jsonb)',
-    [JSON.stringify(events), new Date(now)],
+    `insert into sandbox.outbox (event, due_at) select value, $2 from jsonb_array_elements($1::jsonb)
+     where exists (select 1 from sandbox.portal where portal_id = $3 and installed)`,
+    [JSON.stringify(told), new Date(now), portalId],
   );
 }

@@ -3,14 +3,13 @@
 import crypto from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import { type Faults, randomNumbers } from './faults.ts';
+import { chance, type FaultSwitch } from './faults.ts';
 
 const batchMax = 100;
 const inFlightMax = 10;
 const attemptsMax = 11;
 const answerTimeoutMs = 5_000;
 const idleMs = 500;
-const heldForMs = 2_000;
 
 export interface Dispatcher {
   wake(): void;
@@ -22,7 +21,7 @@ export interface DispatcherOptions {
   target: string | null;
   clientSecret: string;
   now: () => number;
-  faults: () => Faults;
+  faults: FaultSwitch;
   /** Batches wait this long for company: HubSpot gathers what happens together. */
   gatherMs?: number;
 }
@@ -48,14 +47,8 @@ async function run(
   ended: AbortSignal,
   onWaker: (waker: () => void) => void,
 ): Promise<void> {
-  let random = randomNumbers(options.faults().seed);
-  let seed = options.faults().seed;
   while (!ended.aborted) {
-    if (options.faults().seed !== seed) {
-      seed = options.faults().seed;
-      random = randomNumbers(seed);
-    }
-    const sent = options.target === null ? 0 : await sendDue(options, options.target, random).catch(() => 0);
+    const sent = options.target === null ? 0 : await sendDue(options, options.target).catch(() => 0);
     if (sent > 0) continue;
     const waking = new Promise<void>((resolve) => onWaker(resolve));
     await Promise.race([waking, delay(idleMs, undefined, { signal: ended }).catch(() => undefined)]);
@@ -70,42 +63,52 @@ interface DueEvent {
   state: string;
 }
 
-async function sendDue(options: DispatcherOptions, target: string, random: () => number): Promise<number> {
+async function sendDue(options: DispatcherOptions, target: string): Promise<number> {
   const { rows } = await options.pool.query<DueEvent>(
     `select event_id, event, attempts, state from sandbox.outbox where state in ('waiting', 'held') and due_at <= $1 order by attempts, event_id limit $2`,
     [new Date(options.now()), batchMax * inFlightMax],
   );
-  const faults = options.faults();
-  if (faults.reorder) rows.sort(() => random() - 0.5);
-  const batches: DueEvent[][] = [];
-  for (const row of rows) {
-    const last = batches.at(-1);
-    const fits =
-      last !== undefined &&
-      last.length < batchMax &&
-      last[0]?.attempts === row.attempts &&
-      last[0].state === row.state &&
-      last[0].event.portalId === row.event.portalId;
-    if (fits) last.push(row);
-    else batches.push([row]);
-  }
-  await Promise.all(batches.map((batch) => sendBatch(options, { target, batch, draw: random() })));
+  const fates = Map.groupBy(rows, (row) => fateOf(options.faults, row));
+  await settle(options, fates.get('dropped') ?? [], 'dropped');
+  await hold(options, fates.get('held') ?? []);
+  const due = rows.filter((row) => !['dropped', 'held'].includes(fateOf(options.faults, row)));
+  await Promise.all(batchesOf(options.faults, due).map((batch) => sendBatch(options, target, batch)));
   return rows.length;
 }
 
-async function sendBatch(
-  options: DispatcherOptions,
-  { target, batch, draw }: { target: string; batch: DueEvent[]; draw: number },
-): Promise<void> {
-  const { drop, delay: held, duplicate } = options.faults();
-  if (draw < drop) return settle(options, batch, 'dropped');
-  const isFresh = batch[0]?.attempts === 0 && batch[0].state === 'waiting';
-  if (draw < drop + held && isFresh) return hold(options, batch);
+type Fate = 'dropped' | 'held' | 'twice' | 'sent';
+
+/** What the portal's fault switch makes of an event: settled by the seed and the event's number, however events are gathered. */
+function fateOf(faults: FaultSwitch, { event, event_id, attempts, state }: DueEvent): Fate {
+  const { seed, drop, delay: held, duplicate } = faults.of(Number(event.portalId));
+  if (attempts > 0) return 'sent';
+  const draw = chance(seed, Number(event_id), 1);
+  if (draw < drop) return 'dropped';
+  if (draw < drop + held && state === 'waiting') return 'held';
+  return draw >= drop + held && draw < drop + held + duplicate ? 'twice' : 'sent';
+}
+
+/** Up to 100 events of one portal and one attempt. */
+function batchesOf(faults: FaultSwitch, rows: DueEvent[]): DueEvent[][] {
+  const groups = Map.groupBy(rows, ({ event, attempts, state }) => `${event.portalId} ${attempts} ${state}`);
+  return [...groups.values()].flatMap((group) => {
+    const { reorder, seed } = faults.of(Number(group[0]?.event.portalId));
+    const place = ({ event_id }: DueEvent): number => chance(seed, Number(event_id), 2);
+    const ordered = reorder ? group.toSorted((a, b) => place(a) - place(b)) : group;
+    return Array.from({ length: Math.ceil(ordered.length / batchMax) }, (_, at) =>
+      ordered.slice(at * batchMax, (at + 1) * batchMax),
+    );
+  });
+}
+
+async function sendBatch(options: DispatcherOptions, target: string, batch: DueEvent[]): Promise<void> {
   const status = await post(options, target, batch);
-  if (draw >= drop + held && draw < drop + held + duplicate) await post(options, target, batch);
+  const twice = batch.filter((row) => fateOf(options.faults, row) === 'twice');
+  if (twice.length > 0) await post(options, target, twice);
+  const attempts = batch[0]?.attempts ?? 0;
   if (status === '2xx') await settle(options, batch, 'sent');
-  else if ((batch[0]?.attempts ?? 0) + 1 >= attemptsMax) await settle(options, batch, 'given up');
-  else await postpone(options, batch, retryWaitMs(batch[0]?.attempts ?? 0, draw));
+  else if (attempts + 1 >= attemptsMax) await settle(options, batch, 'given up');
+  else await postpone(options, batch, retryWaitMs(attempts, chance(Number(batch[0]?.event_id), attempts)));
 }
 
 /** Quick at first so that a restart is bridged, then minutes: up to ten times within a day. */
@@ -156,17 +159,19 @@ async function post(
 }
 
 async function settle({ pool }: DispatcherOptions, batch: DueEvent[], state: string): Promise<void> {
+  if (batch.length === 0) return;
   const ids = batch.map(({ event_id }) => event_id);
   if (state === 'sent') await pool.query('delete from sandbox.outbox where event_id = any($1::bigint[])', [ids]);
   else await pool.query('update sandbox.outbox set state = $2 where event_id = any($1::bigint[])', [ids, state]);
 }
 
 /** The fault switch's delay: later, but not as a retry. */
-async function hold({ pool, now }: DispatcherOptions, batch: DueEvent[]): Promise<void> {
-  await pool.query(`update sandbox.outbox set state = 'held', due_at = $2 where event_id = any($1::bigint[])`, [
-    batch.map(({ event_id }) => event_id),
-    new Date(now() + heldForMs),
-  ]);
+async function hold({ pool, now, faults }: DispatcherOptions, batch: DueEvent[]): Promise<void> {
+  for (const [portalId, rows] of Map.groupBy(batch, ({ event }) => Number(event.portalId)))
+    await pool.query(`update sandbox.outbox set state = 'held', due_at = $2 where event_id = any($1::bigint[])`, [
+      rows.map(({ event_id }) => event_id),
+      new Date(now() + faults.of(portalId).delayMs),
+    ]);
 }
 
 async function postpone({ pool, now }: DispatcherOptions, batch: DueEvent[], waitMs: number): Promise<void> {

@@ -38,3 +38,16 @@ export function validation(message: string, errors: ErrorDetail[] = []): WireErr
 export function notFound(what: string): WireError {
   return new WireError(404, 'OBJECT_NOT_FOUND', `${what} not found`);
 }
+
+export function missingScopes(scopes: string[]): WireError {
+  const message =
+    "This app hasn't been granted all required scopes to make this call. Read more about required scopes in the app's settings.";
+  return new WireError(403, 'MISSING_SCOPES', message, {
+    errors: [
+      {
+        message: 'One or more of the following scopes are required.',
+        context: { requiredGranularScopes: [...new Set(scopes)] },
+      },
+    ],
+  });
+}

@@ -1,14 +1,13 @@
 // Loads the CSV files of a HubSpot export into a sandbox portal of its own. The same folder again brings that portal up to date.
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type pg from 'pg';
-import { addLabel, associateByType } from './association-labels.ts';
+import { associateByType } from './association-labels.ts';
 import type { ChangeContext } from './change-events.ts';
 import { WireError } from './errors.ts';
 import { type ExportRow, type ExportTable, readExportTable } from './export-table.ts';
 import { findType } from './object-types.ts';
 import { createObject, updateObject } from './portal-store.ts';
+import { findOrMakePortal } from './portals.ts';
 import { createSchema, inTransaction, openPool } from './schema.ts';
 
 export interface ImportResult {
@@ -18,7 +17,6 @@ export interface ImportResult {
   rejected: { file: string; row: number; reason: string }[];
 }
 
-const firstImportedPortalId = 24_600_001;
 const appId = 1_160_452;
 
 /** One bad row never stops the rest. @throws the database's errors. */
@@ -42,7 +40,12 @@ export async function importExport(options: {
     await createSchema(pool);
     return await inTransaction(pool, async (client) => {
       const name = options.portalName ?? path.basename(path.resolve(options.folder));
-      const portal = await findOrMakePortal(client, { key: fs.realpathSync(options.folder), name, now });
+      const portal = await findOrMakePortal(client, {
+        key: fs.realpathSync(options.folder),
+        name,
+        now,
+        byToken: true,
+      });
       const counts = await loadTables(
         { client, portalId: portal.portalId, appId, source: { changeSource: 'IMPORT', sourceId: 'import' }, now },
         tables,
@@ -53,35 +56,6 @@ export async function importExport(options: {
   } finally {
     await pool.end();
   }
-}
-
-async function findOrMakePortal(
-  client: pg.ClientBase,
-  { key, name, now }: { key: string; name: string; now: number },
-): Promise<{ portalId: number; accessToken: string }> {
-  await client.query('select pg_advisory_xact_lock(724413)');
-  const known = await client.query('select portal_id, access_token from sandbox.portal where source_key = $1', [key]);
-  const [portal] = known.rows;
-  if (portal !== undefined) return { portalId: Number(portal.portal_id), accessToken: portal.access_token };
-  const { rows } = await client.query(
-    'select greatest(coalesce(max(portal_id), 0) + 1, $1) as id from sandbox.portal',
-    [firstImportedPortalId],
-  );
-  const portalId = Number(rows[0]?.id);
-  const accessToken = `sandbox-${crypto.randomBytes(24).toString('base64url')}`;
-  await client.query('insert into sandbox.portal values ($1, $2, $3, false, $4, $5, $6)', [
-    portalId,
-    name,
-    'USD',
-    key,
-    accessToken,
-    new Date(now),
-  ]);
-  await addLabel(
-    { client, portalId },
-    { from: 'contacts', to: 'contacts', name: 'manager', label: 'Manager', inverseLabel: 'Direct report' },
-  );
-  return { portalId, accessToken };
 }
 
 async function loadTables(

@@ -13,14 +13,13 @@ import {
   typeOf,
 } from './api-context.ts';
 import { notFound } from './errors.ts';
-import type { Faults } from './faults.ts';
 import { mergeObjects } from './merge-objects.ts';
 import { associationsInput, batchRoutes, idByProperty, linkNew } from './objects-batch-api.ts';
 import { archiveObject, createObject, eraseContact, fromRow, isId, readObjects, updateObject } from './portal-store.ts';
 import { searchObjects } from './search-api.ts';
 import { toWire } from './wire-object.ts';
 
-export function objectRoutes(core: SandboxCore, faults: Faults): express.Router {
+export function objectRoutes(core: SandboxCore): express.Router {
   const router = express.Router();
   batchRoutes(core, router);
   router.post('/:type/search', async (request, response) => {
@@ -29,7 +28,7 @@ export function objectRoutes(core: SandboxCore, faults: Faults): express.Router 
         portalId: portalOf(request),
         type: typeOf(request),
         body: request.body,
-        lagMs: faults.searchLagMs,
+        lagMs: core.faults.of(portalOf(request)).searchLagMs,
       }),
     );
   });

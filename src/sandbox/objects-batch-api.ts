@@ -2,12 +2,29 @@
 import type express from 'express';
 import type pg from 'pg';
 import { z } from 'zod';
-import { change, portalOf, propertyValues, query, readBody, type SandboxCore, typeOf } from './api-context.ts';
+import {
+  change,
+  isRowToFail,
+  portalOf,
+  propertyValues,
+  query,
+  readBody,
+  type SandboxCore,
+  typeOf,
+} from './api-context.ts';
 import { associateByType } from './association-labels.ts';
 import type { ChangeContext } from './change-events.ts';
 import { validation, WireError } from './errors.ts';
 import type { ObjectType } from './object-types.ts';
-import { archiveObject, createObject, fromRow, readObjects, type StoredObject, updateObject } from './portal-store.ts';
+import {
+  archiveObject,
+  createObject,
+  fromRow,
+  loweredValue,
+  readObjects,
+  type StoredObject,
+  updateObject,
+} from './portal-store.ts';
 import { toWire } from './wire-object.ts';
 
 const batchMax = 100;
@@ -21,6 +38,10 @@ export const associationsInput = z
     }),
   )
   .optional();
+
+function batchError(category: string, message: string, ids: string[]): Record<string, unknown>[] {
+  return ids.length === 0 ? [] : [{ status: 'error', category, message, context: { ids } }];
+}
 
 function refuseLarge(count: number): void {
   if (count > batchMax) throw validation(`Invalid input: the number of inputs must not exceed ${batchMax}`);
@@ -46,24 +67,17 @@ export function batchRoutes(core: SandboxCore, router: express.Router): void {
           })
         : await readByProperty(core.pool, { portalId, type: type.name, property: body.idProperty, values: ids });
     const missing = ids.filter((id) => !found.has(id));
+    const unread = ids.filter((id, at) => found.has(id) && isRowToFail(request, at, [id]));
+    for (const id of unread) found.delete(id);
     const results = [...new Map([...found.values()].map((object) => [object.id, object])).values()].map((object) =>
       toWire(type, object, body.properties),
     );
-    const errors =
-      missing.length === 0
-        ? {}
-        : {
-            numErrors: 1,
-            errors: [
-              {
-                status: 'error',
-                category: 'OBJECT_NOT_FOUND',
-                message: 'Could not get some objects, they may be deleted or not exist.',
-                context: { ids: missing },
-              },
-            ],
-          };
-    response.status(missing.length === 0 ? 200 : 207).json({ status: 'COMPLETE', results, ...errors });
+    const errors = [
+      ...batchError('OBJECT_NOT_FOUND', 'Could not get some objects, they may be deleted or not exist.', missing),
+      ...batchError('INTERNAL_ERROR', 'Could not read some objects. Try again.', unread),
+    ];
+    const problems = errors.length === 0 ? {} : { numErrors: errors.length, errors };
+    response.status(errors.length === 0 ? 200 : 207).json({ status: 'COMPLETE', results, ...problems });
   });
   router.post('/:type/batch/create', async (request, response) => {
     const type = typeOf(request);
@@ -152,7 +166,7 @@ interface RowRun {
 }
 
 /** With trace ids each row stands alone (207); without them one bad row refuses the batch. */
-async function runRows<Row extends { objectWriteTraceId?: string | undefined }>(
+async function runRows<Row extends { id?: string; objectWriteTraceId?: string | undefined }>(
   core: SandboxCore,
   run: RowRun,
   rows: Row[],
@@ -163,9 +177,10 @@ async function runRows<Row extends { objectWriteTraceId?: string | undefined }>(
   const results: Record<string, unknown>[] = [];
   const errors: Record<string, unknown>[] = [];
   await change(core, run.request, async (context) => {
-    for (const row of rows) {
+    for (const [at, row] of rows.entries()) {
       await context.client.query('savepoint row');
       try {
+        if (isRowToFail(run.request, at, [row.id, row.objectWriteTraceId])) throw forcedRefusal();
         results.push({
           ...(await write(context, row)),
           ...(row.objectWriteTraceId === undefined ? {} : { objectWriteTraceId: row.objectWriteTraceId }),
@@ -186,13 +201,24 @@ async function runRows<Row extends { objectWriteTraceId?: string | undefined }>(
   run.response.status(errors.length === 0 ? run.successStatus : 207).json({ status: 'COMPLETE', results, ...problems });
 }
 
+/** What the fault switch says of a row: a reason in HubSpot's manner, which trying again does not mend. */
+function forcedRefusal(): WireError {
+  return validation('Property values were not valid: the fault switch refused this row.', [
+    {
+      message: 'The fault switch refused this row.',
+      code: 'INVALID_INPUT',
+      context: { propertyName: ['sandbox_fault'] },
+    },
+  ]);
+}
+
 async function readByProperty(
   client: pg.ClientBase | pg.Pool,
   request: { portalId: number; type: string; property: string; values: string[] },
 ): Promise<Map<string, StoredObject>> {
   const found = await client.query(
-    'select * from sandbox.object where portal_id = $1 and type = $2 and not archived and merged_into is null and lower(properties->>$3) = any($4)',
-    [request.portalId, request.type, request.property, request.values.map((value) => value.toLowerCase())],
+    `select * from sandbox.object where portal_id = $1 and type = $2 and not archived and merged_into is null and ${loweredValue(request.property)} = any($3)`,
+    [request.portalId, request.type, request.values.map((value) => value.toLowerCase())],
   );
   const byValue = new Map(found.rows.map((row) => [String(row.properties[request.property]).toLowerCase(), row]));
   return new Map(
@@ -210,8 +236,8 @@ export async function idByProperty(
   value: string,
 ): Promise<string> {
   const found = await context.client.query<{ id: string }>(
-    'select id from sandbox.object where portal_id = $1 and type = $2 and not archived and merged_into is null and lower(properties->>$3) = lower($4)',
-    [context.portalId, type, property, value],
+    `select id from sandbox.object where portal_id = $1 and type = $2 and not archived and merged_into is null and ${loweredValue(property)} = lower($3)`,
+    [context.portalId, type, value],
   );
   const id = found.rows[0]?.id;
   if (id === undefined)

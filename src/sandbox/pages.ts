@@ -5,39 +5,22 @@ import type { SandboxCore } from './api-context.ts';
 import { associateByType } from './association-labels.ts';
 import type { ChangeContext } from './change-events.ts';
 import { WireError } from './errors.ts';
-import type { Faults } from './faults.ts';
+import { faultPages } from './fault-pages.ts';
+import { refuseForeignOrigin } from './foreign-origin.ts';
 import { mergeObjects } from './merge-objects.ts';
 import { findType } from './object-types.ts';
 import { escapeHtml, page } from './page-layout.ts';
-import type { Look } from './page-look.ts';
+import { type Look, lookOf, type PageDeps, shownTypes } from './page-look.ts';
 import { pageWords } from './page-words.ts';
+import { portalPages } from './portal-pages.ts';
 import { archiveObject, createObject, eraseContact, readObjects, restoreObject, updateObject } from './portal-store.ts';
-import { faultPage, listPage, recordPage } from './record-pages.ts';
-import type { SandboxPortal } from './sandbox-portal.ts';
+import { listPage, recordPage } from './record-pages.ts';
 import { inTransaction } from './schema.ts';
-
-export interface PageDeps {
-  faults: Faults;
-  portals: () => Promise<SandboxPortal[]>;
-}
-
-const shownTypes = ['companies', 'contacts', 'deals', 'tickets', 'tasks'];
 
 export function pageRoutes(core: SandboxCore, deps: PageDeps): express.Router {
   const router = express.Router();
-  router.get('/', async (_request, response) => {
-    const [first] = await deps.portals();
-    response.redirect(`/portal/${first?.portalId ?? 0}/companies`);
-  });
   router.use('/portal', refuseForeignOrigin, express.urlencoded({ extended: false, limit: '200kb' }));
-  router.get('/portal/:portalId/faults', async (request, response) => {
-    const look = await lookOf(request, deps);
-    response.send(page({ ...look, title: look.words.faults, body: await faultPage(core, deps.faults, look) }));
-  });
-  router.post('/portal/:portalId/faults', (request, response) => {
-    setFaults(deps.faults, request.body);
-    response.redirect(303, request.originalUrl);
-  });
+  router.use(portalPages(core, deps), faultPages(core, deps));
   // HubSpot's record links: /contacts/{portal}/record/{type id}/{id}
   router.get('/contacts/:portalId/record/:type/:id', (request, response) => {
     response.redirect(
@@ -72,34 +55,6 @@ export function pageRoutes(core: SandboxCore, deps: PageDeps): express.Router {
   router.use('/portal', answerPageError(deps));
   return router;
 }
-
-/** The portal of the address, the type where it names one, and the language asked for. @throws WireError 404 */
-export async function lookOf(request: express.Request, deps: Pick<PageDeps, 'portals'>): Promise<Look> {
-  const portals = await deps.portals();
-  const portal = portals.find(({ portalId }) => String(portalId) === request.params.portalId);
-  const type = findType(String(request.params.type ?? 'companies'));
-  if (portal === undefined || type === undefined) throw new WireError(404, 'NOT_FOUND', 'There is no such page.');
-  const asked =
-    String(request.query.lang ?? '') ||
-    /(?:^|;\s*)lang=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ||
-    request.acceptsLanguages(['en', 'vi']) ||
-    'en';
-  const locale = asked === 'vi' ? 'vi' : 'en';
-  if (typeof request.query.lang === 'string')
-    request.res?.cookie('lang', locale, { sameSite: 'strict', httpOnly: true });
-  return { portal, portals, type, types: shownTypes, locale, words: pageWords[locale] };
-}
-
-/** Pages change things only when asked from themselves. */
-const refuseForeignOrigin: express.RequestHandler = (request, response, next) => {
-  const { origin, host } = request.headers;
-  const isOwn = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
-  if (request.method === 'POST' && !isOwn) {
-    response.status(403).send('Forbidden');
-    return;
-  }
-  next();
-};
 
 /** Does what the form says, as a person in HubSpot's pages would; returns where to go next. */
 async function act(core: SandboxCore, look: Look, request: express.Request): Promise<string> {
@@ -210,14 +165,6 @@ async function addRelated(
   const created = await createObject(context, type, given);
   for (const typeId of typeIds)
     await associateByType(context, { from: type, fromId: created.id, toId: known.id, typeId, to: look.type });
-}
-
-function setFaults(faults: Faults, body: Record<string, unknown>): void {
-  const share = (name: string): number => Math.min(1, Math.max(0, Number(body[name] ?? 0) || 0));
-  for (const name of ['duplicate', 'delay', 'drop', 'tooMany', 'unavailable', 'resetAfterWrite'] as const)
-    faults[name] = share(name);
-  faults.reorder = body.reorder === 'on';
-  faults.slowMs = Math.min(60_000, Math.max(0, Number(body.slowMs ?? 0) || 0));
 }
 
 function answerPageError(deps: PageDeps): express.ErrorRequestHandler {

@@ -120,6 +120,12 @@ function dealConsequences(deal: Record<string, string>): Record<string, string> 
   };
 }
 
+/** A property's value in lower case, as the index on e-mail addresses has it. @throws WireError 400 */
+export function loweredValue(name: string): string {
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) throw validation(`Property "${name}" does not exist`);
+  return `lower(properties->>'${name}')`;
+}
+
 async function refuseTaken(
   context: ChangeContext,
   type: ObjectType,
@@ -134,8 +140,8 @@ async function refuseTaken(
   );
   for (const [name, value] of unique) {
     const taken = await context.client.query<{ id: string }>(
-      'select id from sandbox.object where portal_id = $1 and type = $2 and not archived and merged_into is null and lower(properties->>$3) = lower($4) and id is distinct from $5::bigint limit 1',
-      [context.portalId, type.name, name, value, except],
+      `select id from sandbox.object where portal_id = $1 and type = $2 and not archived and merged_into is null and ${loweredValue(name)} = lower($3) and id is distinct from $4::bigint limit 1`,
+      [context.portalId, type.name, value, except],
     );
     const id = taken.rows[0]?.id;
     if (id !== undefined) throw new WireError(409, 'CONFLICT', `${type.singular} already exists. Existing ID: ${id}`);
@@ -188,6 +194,13 @@ export async function createObject(
   return { id, properties, createdAt: at, updatedAt: at, archived: false, mergedInto: null };
 }
 
+/** What search goes on showing while its index lags behind; of quick successive changes, the version before the first. */
+function keepIndexed(at: string): string {
+  const isSettled = `updated_at < ${at}::timestamptz - interval '1 minute'`;
+  return `indexed_properties = case when ${isSettled} then properties else coalesce(indexed_properties, properties) end,
+    indexed_at = case when ${isSettled} then updated_at else coalesce(indexed_at, updated_at) end`;
+}
+
 /** @throws WireError */
 export async function updateObject(
   context: ChangeContext,
@@ -209,7 +222,7 @@ export async function updateObject(
   const at = new Date(context.now);
   const patch = { ...Object.fromEntries(changed), [type.modified]: at.toISOString() };
   await context.client.query(
-    'update sandbox.object set properties = properties || $4::jsonb, updated_at = $5 where portal_id = $1 and type = $2 and id = $3',
+    `update sandbox.object set ${keepIndexed('$5')}, properties = properties || $4::jsonb, updated_at = $5 where portal_id = $1 and type = $2 and id = $3`,
     [context.portalId, type.name, current.id, patch, at],
   );
   await emit(

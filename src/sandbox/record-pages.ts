@@ -1,6 +1,5 @@
-// The bodies of the sandbox's pages: a list, a record with what can be done to it, the fault switch.
+// The bodies of the sandbox's pages: a list, and a record with what can be done to it.
 import type { SandboxCore } from './api-context.ts';
-import type { Faults } from './faults.ts';
 import { escapeHtml } from './page-layout.ts';
 import type { Look } from './page-look.ts';
 import { fromRow, readDefinitions, readObjects, type StoredObject } from './portal-store.ts';
@@ -144,21 +143,4 @@ async function related(core: SandboxCore, { portal, type }: Look, id: string): P
       `<tr><td><a href="/portal/${portal.portalId}/${row.to_type}/${row.to_id}">${escapeHtml(titleOf(row.to_type, row.properties))}</a></td><td>${escapeHtml(subtitleOf(row.to_type, row.properties))}</td><td>${escapeHtml(row.labels ?? row.to_type)}</td></tr>`,
   );
   return `<table>${rows.join('')}</table>`;
-}
-
-export async function faultPage(core: SandboxCore, faults: Faults, { words, portal }: Look): Promise<string> {
-  const field = (name: keyof Faults): string =>
-    `<label>${name}<input name="${name}" value="${faults[name]}" inputmode="decimal"></label>`;
-  const waiting = await core.pool.query(
-    `select count(*)::int as count from sandbox.outbox where state in ('waiting', 'held')`,
-  );
-  const deliveries = await core.pool.query('select * from sandbox.delivery order by delivery_id desc limit 30');
-  const rows = deliveries.rows.map(
-    (row) =>
-      `<tr><td>${row.at.toISOString()}</td><td>${row.events}</td><td>${row.attempt}</td><td>${escapeHtml(row.status)}</td></tr>`,
-  );
-  const shares = (['duplicate', 'delay', 'drop', 'tooMany', 'unavailable', 'resetAfterWrite', 'slowMs'] as const)
-    .map(field)
-    .join('');
-  return `<section><p>${escapeHtml(words.faultsHelp)}</p><form method="post" action="/portal/${portal.portalId}/faults">${shares}<label>reorder<input type="checkbox" name="reorder"${faults.reorder ? ' checked' : ''}></label><button class="primary">${escapeHtml(words.save)}</button></form></section><section><h2>${escapeHtml(words.deliveries)}</h2><p>${waiting.rows[0]?.count ?? 0} ${escapeHtml(words.webhooksWaiting)}</p><table>${rows.join('')}</table></section>`;
 }

@@ -6,18 +6,22 @@ create schema if not exists sandbox;
 create table if not exists sandbox.setting (key text primary key, value jsonb not null);
 create table if not exists sandbox.portal (
   portal_id bigint primary key, name text not null, currency text not null, sample boolean not null,
-  source_key text unique, access_token text unique not null, created_at timestamptz not null
+  source_key text unique, access_token text unique not null, created_at timestamptz not null,
+  installed boolean not null default true, by_token boolean not null default true
 );
 create table if not exists sandbox.token (
-  token text primary key, portal_id bigint not null, kind text not null, expires_at timestamptz, scopes text[] not null default '{}'
+  token text primary key, portal_id bigint not null, kind text not null, expires_at timestamptz, scopes text[] not null default '{}',
+  user_id bigint not null default 1, redirect_uri text, code_challenge text
 );
 create sequence if not exists sandbox.object_id start 10001;
 create table if not exists sandbox.object (
   portal_id bigint not null, type text not null, id bigint not null, properties jsonb not null,
   created_at timestamptz not null, updated_at timestamptz not null,
-  archived boolean not null default false, merged_into bigint, primary key (portal_id, type, id)
+  archived boolean not null default false, merged_into bigint,
+  indexed_properties jsonb, indexed_at timestamptz, primary key (portal_id, type, id)
 );
 create index if not exists object_updated on sandbox.object (portal_id, type, updated_at);
+create index if not exists object_email on sandbox.object (portal_id, type, lower(properties->>'email'));
 create index if not exists object_merged on sandbox.object (portal_id, type, merged_into) where merged_into is not null;
 create table if not exists sandbox.association (
   portal_id bigint not null, from_type text not null, from_id bigint not null, to_type text not null, to_id bigint not null,
@@ -45,10 +49,37 @@ create index if not exists outbox_due on sandbox.outbox (due_at, event_id) where
 create table if not exists sandbox.delivery (
   delivery_id bigint generated always as identity primary key, at timestamptz not null, events int not null, attempt int not null, status text not null
 );
+create table if not exists sandbox.subscription (
+  subscription_id bigint generated always as identity (start with 2000001) primary key, event_type text not null,
+  property_name text not null default '', object_type_id text not null default '', active boolean not null, created_at timestamptz not null,
+  unique (event_type, property_name, object_type_id)
+);
 create table if not exists sandbox.unknown_path (path text primary key, count bigint not null);
 create table if not exists sandbox.file (
   portal_id bigint not null, file_id bigint not null, name text not null, bytes bytea not null, primary key (portal_id, file_id)
 );`;
+
+/** Columns that came later than their table. */
+const laterColumns = [
+  ['portal', 'installed', 'boolean not null default true'],
+  ['portal', 'by_token', 'boolean not null default true'],
+  ['token', 'user_id', 'bigint not null default 1'],
+  ['token', 'redirect_uri', 'text'],
+  ['token', 'code_challenge', 'text'],
+  ['object', 'indexed_properties', 'jsonb'],
+  ['object', 'indexed_at', 'timestamptz'],
+] as const;
+
+/** Altered only where a column is missing: even `if not exists` would wait for everyone who uses the table. */
+async function addLaterColumns(client: pg.ClientBase): Promise<void> {
+  const found = await client.query<{ key: string }>(
+    `select table_name || '.' || column_name as key from information_schema.columns where table_schema = 'sandbox'`,
+  );
+  const known = new Set(found.rows.map(({ key }) => key));
+  for (const [table, column, type] of laterColumns)
+    if (!known.has(`${table}.${column}`))
+      await client.query(`alter table sandbox.${table} add column ${column} ${type}`);
+}
 
 /** Safe when several processes start at once. */
 export async function createSchema(pool: pg.Pool): Promise<void> {
@@ -56,6 +87,7 @@ export async function createSchema(pool: pg.Pool): Promise<void> {
   try {
     await client.query('select pg_advisory_lock(724411)');
     await client.query(statements);
+    await addLaterColumns(client);
   } finally {
     await client.query('select pg_advisory_unlock(724411)').catch(() => undefined);
     client.release();

@@ -75,18 +75,19 @@ export async function searchObjects(
   if (filterGroups.flatMap((group) => group.filters).length > 18) throw validation('At most 18 filters are allowed');
   if (after + limit > resultsMax) throw validation(`The search endpoint serves at most ${resultsMax} results`);
   const definitions = await readDefinitions(core.pool, portalId, type.name);
-  const values: unknown[] = [portalId, type.name, new Date(core.now() - lagMs)];
+  const values: unknown[] = [portalId, type.name];
+  const source = lagMs === 0 ? 'sandbox.object' : asIndexed(values, new Date(core.now() - lagMs));
   const where = filterGroups.map(
-    (group) => group.filters.map((filter) => condition(filter, { definitions, values })).join(' and ') || 'true',
+    (group) => group.filters.map((filter) => condition(filter, { type, definitions, values })).join(' and ') || 'true',
   );
   const text =
     query === undefined || query === ''
       ? 'true'
       : `properties::text ilike $${values.push(`%${query.replace(/[%_\\]/g, '\\$&')}%`)}`;
-  const base = `from sandbox.object where portal_id = $1 and type = $2 and updated_at <= $3 and not archived and merged_into is null and ${text} and ${where.length === 0 ? 'true' : `(${where.map((part) => `(${part})`).join(' or ')})`}`;
+  const base = `from ${source} where portal_id = $1 and type = $2 and not archived and merged_into is null and ${text} and ${where.length === 0 ? 'true' : `(${where.map((part) => `(${part})`).join(' or ')})`}`;
   const total = Number((await core.pool.query(`select count(*) ${base}`, values)).rows[0]?.count ?? 0);
   const found = await core.pool.query(
-    `select * ${base} order by ${orderOf(sorts[0], { definitions, values })}, id limit ${limit} offset ${after}`,
+    `select * ${base} order by ${orderOf(sorts[0], { type, definitions, values })}, id limit ${limit} offset ${after}`,
     values,
   );
   const next =
@@ -94,19 +95,32 @@ export async function searchObjects(
   return { total, results: found.rows.map((row) => toWire(type, fromRow(row), properties)), ...next };
 }
 
+/** The records as the index has them that lags behind: a fresh change shows what was there before, a fresh record nothing. */
+function asIndexed(values: unknown[], seenUntil: Date): string {
+  const at = values.push(seenUntil);
+  return `(select portal_id, type, id, created_at, archived, merged_into,
+      case when updated_at <= $${at} then properties else indexed_properties end as properties,
+      case when updated_at <= $${at} then updated_at else indexed_at end as updated_at
+    from sandbox.object where portal_id = $1 and type = $2 and (updated_at <= $${at} or indexed_at <= $${at})) as object`;
+}
+
 interface Sql {
+  type: ObjectType;
   definitions: Map<string, PropertyDefinition>;
   values: unknown[];
 }
 
-function typed(name: string, { definitions, values }: Sql): { sql: string; kind: string } {
-  const at = values.push(name);
+/** The columns that stand for a property are used where there are any: they have indexes. */
+function typed(name: string, { type, definitions, values }: Sql): { sql: string; kind: string } {
+  if (name === 'hs_object_id') return { sql: 'id', kind: 'bigint' };
+  if (name === type.modified) return { sql: 'updated_at', kind: 'timestamptz' };
   const definition = definitions.get(name);
   if (definition === undefined)
     throw validation(`Property "${name}" does not exist`, [
       { message: `Property "${name}" does not exist`, code: 'PROPERTY_DOESNT_EXIST' },
     ]);
-  const text = `nullif(properties->>$${at}, '')`;
+  if (name === 'email') return { sql: `lower(properties->>'email')`, kind: 'text' };
+  const text = `nullif(properties->>$${values.push(name)}, '')`;
   if (definition.type === 'number') return { sql: `(${text})::numeric`, kind: 'numeric' };
   if (definition.type === 'datetime' || definition.type === 'date')
     return { sql: `(${text})::timestamptz`, kind: 'timestamptz' };
@@ -162,6 +176,7 @@ function convert(value: string, kind: string): string {
     if (Number.isNaN(at.getTime())) throw validation(`${value} is not a date`);
     return at.toISOString();
   }
+  if (kind === 'bigint' && !/^-?\d{1,18}$/.test(value)) throw validation(`${value} is not a number`);
   if (kind === 'numeric' && Number.isNaN(Number(value))) throw validation(`${value} is not a number`);
   return kind === 'text' ? value.toLowerCase() : value;
 }

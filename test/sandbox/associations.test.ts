@@ -115,3 +115,22 @@ test('a merge takes the associations along', async () => {
   const merged = await portal.post(`${objects}/contacts/merge`, { primaryObjectId: winner, objectIdToMerge: contact });
   expect(await of('companies', company, 'contacts')).toMatchObject([{ toObjectId: Number(merged.body.id) }]);
 });
+
+test('a label is renamed on both sides, and removed from every pair that carries it', async () => {
+  const labels = `${associations}/contacts/companies/labels`;
+  const made = await portal.post(labels, { name: 'signs', label: 'Signs', inverseLabel: 'Signed by' });
+  const [{ typeId } = { typeId: 0 }] = made.body.results as { typeId: number }[];
+  const words = { label: 'Decides', inverseLabel: 'Decided by' };
+  expect((await portal.put(labels, { associationTypeId: typeId, ...words })).status).toBe(204);
+  expect((await portal.put(labels, { associationTypeId: 99_999, ...words })).status).toBe(400);
+  await portal.put(`${objects}/contacts/${contact}/associations/companies/${company}`, [
+    { associationCategory: 'USER_DEFINED', associationTypeId: typeId },
+  ]);
+  expect(JSON.stringify(await of('contacts', contact, 'companies'))).toContain('"Decides"');
+  expect(JSON.stringify(await of('companies', company, 'contacts'))).toContain('"Decided by"');
+  expect((await portal.remove(`${labels}/${typeId}`)).status).toBe(204);
+  expect((await portal.remove(`${labels}/${typeId}`)).status).toBe(204);
+  expect(await of('contacts', contact, 'companies')).toMatchObject([{ associationTypes: [{ typeId: 279 }] }]);
+  const left = (await portal.get(labels)).body.results;
+  expect(JSON.stringify(left)).not.toContain('Decides');
+});

@@ -109,3 +109,49 @@ test.each(refused)('%s is refused by its name', async (_name, values, code) => {
     body: { errors: [{ code, context: { propertyName: Object.keys(values) } }] },
   });
 });
+
+test('batches create, read and archive properties, each row by itself', async () => {
+  const batch = (verb: string, body: unknown) => portal.post(`${properties}/companies/batch/${verb}`, body);
+  const created = await batch('create', { inputs: [property('b_one', 'string'), property('b_two', 'number')] });
+  expect(created).toMatchObject({ status: 201, body: { results: [{ name: 'b_one' }, { name: 'b_two' }] } });
+  expect(await batch('create', { inputs: [property('b_one', 'string'), property('b_three', 'string')] })).toMatchObject(
+    {
+      status: 207,
+      body: { results: [{ name: 'b_three' }], numErrors: 1, errors: [{ category: 'OBJECT_ALREADY_EXISTS' }] },
+    },
+  );
+  const names = (...list: string[]) => ({ inputs: list.map((name) => ({ name })) });
+  expect((await batch('archive', names('b_one', 'no_such'))).status).toBe(204);
+  expect(await batch('read', names('b_one', 'b_two'))).toMatchObject({
+    status: 207,
+    body: { results: [{ name: 'b_two' }], errors: [{ category: 'OBJECT_NOT_FOUND' }] },
+  });
+  expect(await batch('read', { ...names('b_one'), archived: true })).toMatchObject({
+    status: 200,
+    body: { results: [{ name: 'b_one', archived: true }] },
+  });
+  const archived = await portal.get(`${properties}/companies?archived=true`);
+  expect(archived.body.results).toContainEqual(expect.objectContaining({ name: 'b_one' }));
+});
+
+test('HubSpot’s own definitions stay, but for the options that a portal may change', async () => {
+  expect((await portal.patch(`${properties}/companies/name`, { label: 'Mine' })).status).toBe(400);
+  expect((await portal.remove(`${properties}/companies/name`)).status).toBe(400);
+  const roles = `${properties}/contacts/hs_buying_role`;
+  expect((await portal.patch(roles, { options: [option('CHAMPION'), option('OWN')] })).body).toMatchObject({
+    options: [{ value: 'CHAMPION' }, { value: 'OWN' }],
+  });
+  expect((await portal.patch(roles, { label: 'Mine' })).status).toBe(400);
+});
+
+test('a group is renamed, and archived once nothing lives in it', async () => {
+  const groups = `${properties}/deals/groups`;
+  await portal.post(groups, { name: 'passing', label: 'Passing' });
+  expect((await portal.patch(`${groups}/passing`, { label: 'Renamed' })).body).toMatchObject({ label: 'Renamed' });
+  expect((await portal.get(`${groups}/passing`)).body).toMatchObject({ name: 'passing', label: 'Renamed' });
+  await portal.post(`${properties}/deals`, property('inside', 'string', { groupName: 'passing' }));
+  expect((await portal.remove(`${groups}/passing`)).status).toBe(400);
+  await portal.remove(`${properties}/deals/inside`);
+  expect((await portal.remove(`${groups}/passing`)).status).toBe(204);
+  expect((await portal.remove(`${groups}/passing`)).status).toBe(404);
+});

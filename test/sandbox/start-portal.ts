@@ -53,6 +53,27 @@ export interface TestPortal {
 const answerSchema = z.record(z.string(), z.unknown());
 const generous = { callsPerTenSeconds: 1_000_000, searchPerSecond: 1_000_000 };
 
+export interface Call {
+  url: string;
+  token: string;
+  method: string;
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** One call in JSON by the token given. */
+export async function callApi({ url, token, method, path, body, headers }: Call): Promise<Answer> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const parsed = text === '' ? {} : answerSchema.parse(JSON.parse(text));
+  return { status: response.status, headers: response.headers, body: parsed };
+}
+
 export async function startPortal(options: Partial<SandboxOptions> = {}): Promise<TestPortal> {
   const database = await testDatabase();
   const sandbox = await startSandbox({
@@ -63,16 +84,9 @@ export async function startPortal(options: Partial<SandboxOptions> = {}): Promis
     limits: generous,
     ...options,
   });
-  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
-    const response = await fetch(`${sandbox.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${sandbox.accessToken}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const parsed = text === '' ? {} : answerSchema.parse(JSON.parse(text));
-    return { status: response.status, headers: response.headers, body: parsed };
-  };
+  const { url, accessToken } = sandbox;
+  const call = (method: string, path: string, body?: unknown) =>
+    callApi({ url, token: accessToken, method, path, body });
   return {
     sandbox,
     databaseUrl: database.url,

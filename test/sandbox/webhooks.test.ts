@@ -1,6 +1,7 @@
 // What the sandbox tells its subscriber: signed as HubSpot signs, in batches, again after a refusal, with HubSpot's field names.
 import crypto from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import {
   objects,
@@ -186,11 +187,13 @@ test('the fault switch holds back without making it a retry, and mixes the order
   expect(ids()).not.toEqual(ids().toSorted((a, b) => a - b));
 });
 
-/** What the page says is still to be sent. */
+const reportSchema = z.object({ results: z.array(z.object({ events: z.record(z.string(), z.number()) })) });
+
+/** How many events are still to be sent. */
 async function waiting(): Promise<number> {
-  const { url, portalId } = portal.sandbox;
-  const html = await (await fetch(`${url}/portal/${portalId}/faults`, { headers: { 'accept-language': 'en' } })).text();
-  return Number(/<p>(\d+) /.exec(html)?.[1]);
+  const answer = await fetch(`${portal.sandbox.url}/sandbox/faults?portalId=${portal.sandbox.portalId}`);
+  const [report] = reportSchema.parse(await answer.json()).results;
+  return (report?.events.waiting ?? 0) + (report?.events.held ?? 0);
 }
 
 test('what was not accepted is sent by the next start', async () => {
