@@ -5,13 +5,20 @@ import { query, readBody, type SandboxCore } from './api-context.ts';
 import { notFound } from './errors.ts';
 import { faultsSchema } from './faults.ts';
 import { refuseForeignOrigin } from './foreign-origin.ts';
-import { findOrMakePortal, readPortals, uninstallApp } from './portals.ts';
-import { inTransaction } from './schema.ts';
+import { makeUpPortal } from './make-up-portal.ts';
+import { readPortals, uninstallApp } from './portals.ts';
 
 const portalId = z.coerce.number().int().positive();
 const faultsBody = faultsSchema.partial().extend({ portalId: portalId.optional() });
+const countMax = 1_000_000;
+const count = z.number().int().min(0).max(countMax).default(0);
 const portalBody = z.object({
   name: z.string().trim().min(1).max(80),
+  /** What is made up in it; nothing by default. */
+  companies: count,
+  contacts: count,
+  deals: count,
+  seed: z.number().int().min(0).max(1_000_000).default(1),
   /** False: the app has to be let in by consent. */
   installed: z.boolean().default(true),
 });
@@ -42,11 +49,9 @@ function portalControls(core: SandboxCore, router: express.Router): void {
     response.json({ results: await readPortals(core.pool) });
   });
   router.post('/portals', async (request, response) => {
-    const { name, installed } = readBody(request, portalBody);
-    const made = await inTransaction(core.pool, (client) =>
-      findOrMakePortal(client, { name, now: core.now(), byToken: installed }),
-    );
-    response.status(201).json({ name, ...made });
+    const { installed, ...wanted } = readBody(request, portalBody);
+    const made = await makeUpPortal(core.pool, { ...wanted, now: core.now(), byToken: installed });
+    response.status(201).json({ name: wanted.name, ...made });
   });
   router.post('/portals/:portalId/uninstall', async (request, response) => {
     const found = portalId.safeParse(request.params.portalId);

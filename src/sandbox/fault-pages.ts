@@ -75,7 +75,7 @@ async function faultPage(core: SandboxCore, { words, portal }: Look): Promise<st
     `<div class="fields">${switches.map(box).join('')}</div>`,
     `<label>${label('rules')}<textarea name="rules" rows="5" spellcheck="false">${escapeHtml(rules)}</textarea></label>`,
     `<p><button class="primary">${escapeHtml(words.save)}</button></p>`,
-    `<p>${calls} ${escapeHtml(words.callsSince)}</p><ul>${told}</ul></section></form>`,
+    `<p>${calls} ${escapeHtml(words.callsSince)}${told === '' ? '' : ` ${escapeHtml(words.rulesFired)}`}</p><ul>${told}</ul></section></form>`,
     await deliveriesOf(core, words, portal.portalId),
   ].join('');
 }

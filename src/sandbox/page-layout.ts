@@ -17,9 +17,9 @@ body{margin:0}a{color:#0B698A}header{background:#fff;border-bottom:1px solid #E3
 header strong{font-weight:600}nav{display:flex;gap:4px;flex-wrap:wrap}nav a{padding:6px 10px;border-radius:6px;text-decoration:none;color:#435364}
 nav a[aria-current]{background:#E2F1F6;color:#08526D}main{max-width:1080px;margin:0 auto;padding:20px}h1{font-size:20px;line-height:26px;margin:0 0 12px}
 h2{font-size:14px;margin:0 0 8px}.note{color:#435364;font-size:12px;background:#FCF0DA;border-radius:6px;padding:6px 10px}
-section{background:#fff;border:1px solid #E3E8EE;border-radius:8px;padding:16px;margin:0 0 16px}.cols{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:16px}
+section>:first-child,form.stack>section>:first-child{margin-top:0}section{background:#fff;border:1px solid #E3E8EE;border-radius:8px;padding:16px;margin:0 0 16px}.cols{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:16px}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:6px 8px;border-top:1px solid #E3E8EE;vertical-align:top;overflow-wrap:anywhere}th{color:#435364;font-weight:500}
-.tag{background:#ECF0F4;border-radius:4px;padding:1px 6px;font-size:12px;color:#435364}form{display:flex;gap:8px;flex-wrap:wrap;align-items:end;margin:0 0 12px}
+.tag{background:#ECF0F4;border-radius:4px;padding:1px 6px;font-size:12px;color:#435364;white-space:nowrap}form{display:flex;gap:8px;flex-wrap:wrap;align-items:end;margin:0 0 12px}
 label{display:grid;gap:2px;font-size:12px;color:#435364}input,select,textarea{font:inherit;padding:7px 9px;border:1px solid #C7D1DC;border-radius:6px;min-width:0}
 button{font:inherit;font-weight:500;padding:7px 12px;border-radius:6px;border:1px solid #C7D1DC;background:#fff;cursor:pointer}button.primary{background:#0B698A;border-color:#0B698A;color:#fff}
 form.stack{display:block}.fields{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:12px;margin:0 0 16px}
@@ -53,7 +53,7 @@ function noteOf(portal: SandboxPortal, words: Look['words']): string {
 }
 
 function navigation({ portal, type, types, words, title }: PageOptions): string {
-  const home = `<a class="tag" href="/">${escapeHtml(words.sandbox)}</a>`;
+  const home = `<span class="tag">${escapeHtml(words.sandbox)}</span><a href="/">${escapeHtml(words.portals)}</a>`;
   if (portal === null) return home;
   const current =
     title === words.faults ? 'faults' : title === words.app ? 'app' : title === words.connect ? '' : type.name;
