@@ -10,6 +10,7 @@ import {
 import { HubspotRefusedError } from './error-envelope.ts';
 import type { HubspotApi } from './hubspot-api.ts';
 import { inBatches } from './in-batches.ts';
+import { readCompletely } from './read-completely.ts';
 import { afterOf, batchReadSchema, objectPageSchema, objectSchema } from './wire-schemas.ts';
 
 const batchMax = 100;
@@ -48,14 +49,22 @@ export async function archivedAmong(
 ): Promise<string[]> {
   const batches = await inBatches([...new Set(ids)], batchMax, async (batch) => {
     const body = { inputs: batch.map((id) => ({ id })), properties: [], propertiesWithHistory: [] };
-    const path = `/${type}/batch/read`;
-    const { results } = await api.call(
-      { method: 'POST', resource: 'objects', path, query: { archived: 'true' }, body },
-      batchReadSchema,
-    );
+    const results = await batchRead(api, { type, archived: true, body });
     return results.filter((object) => object.archived).map((object) => object.id);
   });
   return batches.flat();
+}
+
+async function batchRead(
+  api: HubspotApi,
+  { type, archived, body }: { type: MirroredType; archived: boolean; body: object },
+): Promise<z.infer<typeof objectSchema>[]> {
+  const query = { archived: String(archived) };
+  const path = `/${type}/batch/read`;
+  const { results } = await readCompletely(type, () =>
+    api.call({ method: 'POST', resource: 'objects', path, query, body }, batchReadSchema),
+  );
+  return results;
 }
 
 async function readBatch(api: HubspotApi, type: MirroredType, ids: string[]): Promise<RecordRead> {
@@ -64,10 +73,7 @@ async function readBatch(api: HubspotApi, type: MirroredType, ids: string[]): Pr
     properties: [...mirroredProperties[type], mergedIdsProperty],
     propertiesWithHistory: [],
   };
-  const { results } = await api.call(
-    { method: 'POST', resource: 'objects', path: `/${type}/batch/read`, query: { archived: 'false' }, body },
-    batchReadSchema,
-  );
+  const results = await batchRead(api, { type, archived: false, body });
   const present = results.filter((object) => !object.archived);
   const byId = new Map(present.map((object) => [object.id, recordOf(type, object)]));
   const found = ids.flatMap((id) => {
