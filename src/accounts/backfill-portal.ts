@@ -21,8 +21,12 @@ const order: readonly MirroredType[] = [
   'emails',
 ];
 
-/** Enough for the limit to be used up while each page is waited for, few enough for the first types to be done first. */
-const typesAtOnceMax = 3;
+/** What maps, and what values are made of. */
+const mapTypes: readonly MirroredType[] = ['companies', 'contacts'];
+const valueTypes: readonly MirroredType[] = ['companies', 'deals', 'line_items'];
+
+/** Each type's pages come one after another, so that only several types at once use the limit up. */
+const typesAtOnceMax = 4;
 /** So long the mirror is taken for the copy, then webhooks have their turn, ms. */
 const sliceMs = 3_000;
 const lockWaitMs = 500;
@@ -44,11 +48,19 @@ export async function backfillPortal(context: SyncContext): Promise<void> {
     await reachMilestones(copy, left);
     await letWebhooksThrough(copy);
   }
+  await makeProperties(copy);
   await complete(copy);
 }
 
+/** Companies and people first, then whatever has most left: the types end together, and none is left to go its slow way alone. */
 function typesLeft(copy: Copy): MirroredType[] {
-  return order.filter((type) => !isOver(copy, type));
+  const left = (type: MirroredType) => (copy.steps.get(type)?.expected ?? 0) - (copy.steps.get(type)?.count ?? 0);
+  const types = order.filter((type) => !isOver(copy, type));
+  const isFirst = (type: MirroredType) => mapTypes.includes(type);
+  return [
+    ...types.filter(isFirst),
+    ...types.filter((type) => !isFirst(type)).sort((one, other) => left(other) - left(one)),
+  ];
 }
 
 /** Pages show from the start what will be copied, and how much of it there is. */
@@ -120,9 +132,6 @@ async function showEarly(
   early.left -= shown.length;
   await markDirty(context, shown, { value: false });
 }
-
-const mapTypes: readonly MirroredType[] = ['companies', 'contacts'];
-const valueTypes: readonly MirroredType[] = ['companies', 'deals', 'line_items'];
 
 /** What can be made once some types are complete. `before` names those that were not when the slice began. */
 async function reachMilestones(copy: Copy, before: readonly MirroredType[]): Promise<void> {

@@ -51,9 +51,7 @@ function addNotification(plan: SyncPlan, notification: Notification): void {
     case 'merged': {
       const { type, mergedIds, survivorId } = notification;
       plan.merges.push({ type, mergedIds, survivorId });
-      read(plan, type, survivorId);
-      readPairs(plan, type, survivorId);
-      addTo(plan.pointedTo, type, survivorId);
+      addSurvivor(plan, type, survivorId);
       return;
     }
     case 'associated':
@@ -62,6 +60,13 @@ function addNotification(plan: SyncPlan, notification: Notification): void {
     case 'erased':
       plan.erasedContactIds.push(notification.id);
   }
+}
+
+/** A record that took the place of others: it and all that it is connected with are to be read. */
+export function addSurvivor(plan: SyncPlan, type: MirroredType, id: string): void {
+  read(plan, type, id);
+  readPairs(plan, type, id);
+  addTo(plan.pointedTo, type, id);
 }
 
 function read(plan: SyncPlan, type: MirroredType, id: string): void {

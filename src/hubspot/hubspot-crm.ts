@@ -56,7 +56,7 @@ export function createHubspotCrm(options: HubspotCrmOptions): HubspotCrm {
   const taskKeySupport: TaskKeySupport = { hasKeyProperty: null };
   return {
     readPortal: () => readPortal(api, options.portalId),
-    listOwners: async () => [...(await listOwners(api, false)), ...(await listOwners(api, true))],
+    listOwners: () => listAllOwners(api),
     listRecords: (request) => listRecords(api, request),
     readRecords: (request) => readRecords(api, request),
     countRecords: (type) => countRecords(api, type),
@@ -89,6 +89,14 @@ async function readPortal(api: HubspotApi, expected: number | undefined): Promis
     uiDomain: details.uiDomain ?? 'app.hubspot.com',
     sample: details.sample,
   };
+}
+
+/** Whoever is listed as active counts as active, even where the list of archived ones names them too. */
+async function listAllOwners(api: HubspotApi): Promise<Owner[]> {
+  const active = await listOwners(api, false);
+  const known = new Set(active.map(({ ownerId }) => ownerId));
+  const archived = await listOwners(api, true);
+  return [...active, ...archived.filter(({ ownerId }) => !known.has(ownerId))];
 }
 
 const ownerPagesMax = 500;

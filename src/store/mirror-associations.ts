@@ -71,9 +71,16 @@ const isErased = (column: 'from_id' | 'to_id') => `exists (
   select from erasure_salt as salt join erased_contact as erased on erased.portal_id = $1
   where salt.portal_id = $1 and erased.digest = sha256(salt.salt || convert_to(given.${column}, 'UTF8')))`;
 
+const isInMirror = (type: string, column: 'from_id' | 'to_id', archived: boolean) => `exists (
+  select from record where record.portal_id = $1 and record.type = ${type} and record.id = given.${column}
+    and record.archived = ${archived})`;
+
+// An answer that was on its way names records that are gone meanwhile. The from-record is read before its associations, so that it is
+// here or gone; the other end may come later.
 const acceptable = `
   select $1, $2, from_id, $3, to_id, coalesce(types, '[]'::jsonb) from given
-  where not ($2 = 'contacts' and ${isErased('from_id')}) and not ($3 = 'contacts' and ${isErased('to_id')})`;
+  where not ($2 = 'contacts' and ${isErased('from_id')}) and not ($3 = 'contacts' and ${isErased('to_id')})
+    and ${isInMirror('$2', 'from_id', false)} and not ${isInMirror('$3', 'to_id', true)}`;
 
 const addMissing = `
   with ${given}

@@ -157,7 +157,10 @@ function replaceAssociations(
       ? [each.toType, each.toId, each.fromType, each.fromId]
       : [each.fromType, each.fromId, each.toType, each.toId];
     const turned = { fromType, fromId, toType, toId, types: each.types };
-    if (!erased(fromType, fromId) && !erased(toType, toId)) given.set(pairKey(turned), turned);
+    const isThere = state.records.get(keyOf(fromType, fromId))?.archived === false;
+    const isOtherGone = state.records.get(keyOf(toType, toId))?.archived === true;
+    if (isThere && !isOtherGone && !erased(fromType, fromId) && !erased(toType, toId))
+      given.set(pairKey(turned), turned);
   }
   const end = against ? 'toId' : 'fromId';
   const [fromType, toType] = against ? [scope.toType, scope.fromType] : [scope.fromType, scope.toType];
