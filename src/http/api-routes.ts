@@ -12,19 +12,23 @@ import {
   ownersSchema,
   portalQuerySchema,
   portalsSchema,
-  syncSchema,
 } from './api-contract.ts';
 import { ApiError, localeOf, notFound } from './api-error.ts';
 import { openStream } from './change-stream.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { readAccount } from './read-account.ts';
+import { syncRoutes } from './sync-routes.ts';
 
 const faultsMax = 20;
 
 export function apiRoutes(deps: HttpDeps): Router {
   const router = express.Router();
-  router.use((request, response, next) => {
+  router.use((_request, response, next) => {
     response.set('cache-control', 'no-cache').vary('accept-language');
+    next();
+  });
+  router.use(syncRoutes(deps, portalOf));
+  router.use((request, _response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new ApiError(405, 'not_allowed');
     next();
   });
@@ -45,10 +49,6 @@ export function apiRoutes(deps: HttpDeps): Router {
   router.get('/owners', async (request, response) => {
     const { portalId } = await portalOf(deps, request);
     response.json(ownersSchema.parse({ owners: await deps.stores.accounts.owners(portalId) }));
-  });
-  router.get('/sync', async (request, response) => {
-    const { portalId, state } = await portalOf(deps, request);
-    response.json(syncSchema.parse({ state, steps: await deps.stores.progress.load(portalId) }));
   });
   router.get('/ops', (request, response) => answerOps(deps, request, response));
   const subscribe = openStream(deps);

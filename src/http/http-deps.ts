@@ -6,7 +6,16 @@ import type { Stores } from '../accounts/ports.ts';
 
 export type ReadStores = Pick<
   Stores,
-  'portals' | 'inbox' | 'mirror' | 'results' | 'journal' | 'progress' | 'faults' | 'accounts' | 'changes'
+  | 'portals'
+  | 'inbox'
+  | 'mirror'
+  | 'results'
+  | 'journal'
+  | 'progress'
+  | 'faults'
+  | 'accounts'
+  | 'changes'
+  | 'reconcileRuns'
 >;
 
 interface QueueFigures {
@@ -43,6 +52,8 @@ export interface HttpDeps {
   sandboxStats?: () => Promise<{ unknownPaths: { path: string; count: number }[] }>;
   /** Own calls to the portal's CRM; null before the portal is connected. */
   crmMeter?: (portalId: number) => CallFigures | null;
+  /** Asks for a comparison of the portal's mirror with the CRM. */
+  reconcile?: (portalId: number) => Promise<void>;
   log: Logger;
   now: () => number;
   /** Folder of the built pages. */

@@ -31,6 +31,7 @@ async function addPortals({ stores, crmMeter, now }: HttpDeps, add: Add): Promis
       portal: portalId,
       inbox: await stores.inbox.counts(portalId),
       writes: await stores.journal.counts(portalId),
+      comparisons: await stores.reconcileRuns.totals(portalId),
       calls: crmMeter?.(portalId) ?? null,
     })),
   );
@@ -76,6 +77,16 @@ async function addPortals({ stores, crmMeter, now }: HttpDeps, add: Add): Promis
     'counter',
     each(({ writes }) => writes.failed),
   );
+  add(
+    'quorum_missed_changes_total',
+    'counter',
+    each(({ comparisons }) => comparisons.missed),
+  );
+  add(
+    'quorum_comparisons_total',
+    'counter',
+    each(({ comparisons }) => comparisons.runs),
+  );
   addCalls(
     rows.flatMap(({ portal, calls }) => (calls === null ? [] : [{ portal, calls }])),
     add,
@@ -90,6 +101,13 @@ function addCalls(metered: { portal: number; calls: Calls }[], add: Add): void {
     'counter',
     metered.flatMap(({ portal, calls }) =>
       Object.entries(calls.byStatus).map(([status, count]): [Labels, number] => [{ portal, status }, count]),
+    ),
+  );
+  add(
+    'quorum_crm_limited_total',
+    'counter',
+    metered.flatMap(({ portal, calls }) =>
+      Object.entries(calls.rateLimited).map(([policy, count]): [Labels, number] => [{ portal, policy }, count]),
     ),
   );
   add(

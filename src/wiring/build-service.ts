@@ -91,6 +91,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
       sandboxUrl: () => live.sandbox?.url ?? null,
       sandboxStats: async () => ({ unknownPaths: (await live.sandbox?.unknownPaths()) ?? [] }),
       crmMeter: (portalId) => crms.meter(portalId),
+      reconcile: (portalId) => queue.scheduleReconcile(portalId, 'full'),
       log,
       now,
       uiFolder: path.resolve(import.meta.dirname, '../../.quorum/ui'),
