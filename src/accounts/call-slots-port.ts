@@ -7,7 +7,7 @@ export interface SlotReport {
   holder: string;
   /** Slots that are taken now, by calls under way and by calls that the CRM still counts. Until the answer comes it takes no more. */
   used: number;
-  /** Slots it had a use for now: those taken and those waited for. With 0 it leaves. */
+  /** Slots it has a use for: those taken and those waited for. With 0 it leaves. */
   wanted: number;
   /** Slots of the portal for all processes together, as this process learnt it from the CRM. */
   total: number;

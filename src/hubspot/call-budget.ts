@@ -1,20 +1,8 @@
 // Keeps one portal's calls within HubSpot's limits: whoever wants to call waits here for a slot.
-import { createCallWindow, type WindowLimit } from './call-window.ts';
+import { type CallSlot, createCallWindow, type WindowLimit } from './call-window.ts';
 
 /** Search is limited apart from everything else. */
 export type CallKind = 'general' | 'search';
-
-/** What the rate headers of an answer said. */
-export interface RateLimits {
-  max: number;
-  remaining: number;
-  intervalMs: number;
-}
-
-export interface CallSlot {
-  /** To be called once the answer (or the failure) is there; null where it carried no rate headers. */
-  settle(limits: RateLimits | null): void;
-}
 
 /** One portal's budget: for a process that is alone with the portal, or (shared-call-budget.ts) for one of several. */
 export interface CallBudget {

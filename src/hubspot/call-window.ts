@@ -1,6 +1,17 @@
 // One of a portal's limits as a log of the window: who waits, what is taken, and when it is free again.
 import { CrmUnavailableError } from '../accounts/crm.ts';
-import type { CallSlot, RateLimits } from './call-budget.ts';
+
+/** What the rate headers of an answer said. */
+export interface RateLimits {
+  max: number;
+  remaining: number;
+  intervalMs: number;
+}
+
+export interface CallSlot {
+  /** To be called once the answer (or the failure) is there; null where it carried no rate headers. */
+  settle(limits: RateLimits | null): void;
+}
 
 export interface WindowLimit {
   calls: number;

@@ -16,6 +16,7 @@ import { fakeStores } from '../fakes/fake-stores.ts';
 import { doubleTasks, mirrorDifferences, writtenDifferences } from './compare-portal.ts';
 import type { FaultWorld } from './fault-world.ts';
 import { type InlineQueue, inlineQueue } from './inline-queue.ts';
+import { faultsOf, handOf, seeded, tokens, turnFaultsOn } from './portal-access.ts';
 import { type PortalHand, randomPortal } from './random-portal.ts';
 
 export interface FaultRunReport {
@@ -41,8 +42,8 @@ const limits = {
   pauseMaxMs: 5,
   lockedPauseMs: 2,
   limitedPauseMs: { rolling: 2, secondly: 2 },
-  timeoutMs: 400,
-  deadlineMs: 20_000,
+  timeoutMs: 3_000,
+  deadlineMs: 60_000,
 };
 const sweepSettings = { dirtyAgeMs: 0, fitAgeMs: 1, recentAgeMs: 1, fullAgeMs: 1, inboxAgeMs: 1 };
 
@@ -195,66 +196,6 @@ async function found(stores: Stores, portalId: number): Promise<Portal> {
   return portal;
 }
 
-/** A new token where HubSpot rejected the last, as a refresh gives. */
-function tokens(world: FaultWorld, portalId: number): (rejected?: string) => Promise<string> {
-  let current: Promise<string> | null = null;
-  return async (rejected) => {
-    if (current === null || (rejected !== undefined && (await current) === rejected))
-      current = world.mintToken(portalId);
-    return current;
-  };
-}
-
-function handOf(url: string, portalId: number, accessToken: string): PortalHand {
-  const patience = () => AbortSignal.timeout(1_000);
-  return {
-    call: async (method, path, body) => {
-      const response = await fetch(`${url}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: patience(),
-      }).catch(() => null);
-      return response === null ? null : await response.json().catch(() => null);
-    },
-    submit: async (path) => {
-      const options = { method: 'POST', headers: { origin: url }, redirect: 'manual' as const, signal: patience() };
-      await fetch(`${url}/portal/${portalId}${path}`, { ...options, body: new URLSearchParams() }).catch(() => null);
-    },
-  };
-}
-
-async function turnFaultsOn({ sandbox }: FaultWorld, portalId: number, seed: number): Promise<void> {
-  const rules = [
-    { kind: 'tooMany' as const, probability: 0.04 },
-    { kind: 'error' as const, probability: 0.02 },
-    { kind: 'error' as const, probability: 0.01, status: 423 },
-    { kind: 'error' as const, probability: 0.01, status: 500 },
-    { kind: 'error' as const, probability: 0.01, status: 524 },
-    { kind: 'resetBefore' as const, probability: 0.02 },
-    { kind: 'resetAfterWrite' as const, probability: 0.05 },
-    { kind: 'partial' as const, probability: 0.1 },
-    { kind: 'slowBody' as const, probability: 0.02, ms: 40 },
-    { kind: 'hang' as const, probability: 0.004, ms: 600 },
-    { kind: 'expireToken' as const, probability: 0.02 },
-  ];
-  const webhooks = { drop: 0.05, duplicate: 0.2, delay: 0.2, delayMs: 60, reorder: true };
-  sandbox.setFaults({ seed, rules, searchLagMs: 30, ...webhooks }, portalId);
-}
-
-const reportSchema = z.object({
-  results: z.array(z.object({ fired: z.array(z.object({ kind: z.string(), times: z.number() })) })),
-});
-
-async function faultsOf({ sandbox }: FaultWorld, portalId: number): Promise<Record<string, number>> {
-  const answer = await fetch(`${sandbox.url}/sandbox/faults?portalId=${portalId}`);
-  const counts: Record<string, number> = {};
-  for (const { fired } of reportSchema.parse(await answer.json()).results) {
-    for (const { kind, times } of fired) counts[kind] = (counts[kind] ?? 0) + times;
-  }
-  return counts;
-}
-
 async function areWebhooksSent({ superuser }: FaultWorld, portalId: number): Promise<boolean> {
   const found = await superuser.query(
     `select 1 from sandbox.outbox where (event ->> 'portalId')::bigint = $1 and state in ('waiting', 'held') limit 1`,
@@ -274,7 +215,12 @@ async function fromScratch(run: Run): Promise<Stores> {
     portalId,
     limits,
   });
-  const mute = { ...crm, writeProperties: async () => [], createTask: async () => ({ taskId: '', created: false }) };
+  const mute = {
+    ...crm,
+    provision: async () => ({ created: [], adopted: [], failed: [] }),
+    writeProperties: async () => [],
+    createTask: async () => ({ taskId: '', created: false }),
+  };
   const portal = await connectPortal({ crm: mute, stores, queue, manifest, appId: context.portal.appId, now: now() });
   const fresh = { portal, crm: mute, stores, queue, manifest, now };
   const findContext = async () => ({ ...fresh, portal: await found(stores, portalId) });
@@ -288,15 +234,4 @@ async function night(run: Run): Promise<void> {
   await markAllDirty(run.context, { value: true });
   await run.queue.scheduleRevalue(run.portalId);
   await run.calmDown();
-}
-
-/** Numbers in [0, 1) from a seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
