@@ -5,8 +5,6 @@ import { mirroredPairs, mirroredProperties, mirroredTypes } from '../../src/acco
 import { desiredObjects } from '../../src/accounts/desired-properties.ts';
 import type { Stores } from '../../src/accounts/ports.ts';
 
-const differencesShown = 12;
-
 /** Records with their mirrored properties, and associations with their type ids. */
 export async function mirrorDifferences(database: pg.Pool, portalId: number): Promise<string[]> {
   return [...(await recordDifferences(database, portalId)), ...(await pairDifferences(database, portalId))];
@@ -71,8 +69,7 @@ function differencesOf(truth: Map<string, string>, mirror: Map<string, string>):
   const keys = [...new Set([...truth.keys(), ...mirror.keys()])].sort();
   return keys
     .filter((key) => truth.get(key) !== mirror.get(key))
-    .map((key) => `${key}: portal ${truth.get(key) ?? 'nothing'}, mirror ${mirror.get(key) ?? 'nothing'}`)
-    .slice(0, differencesShown);
+    .map((key) => `${key}: portal ${truth.get(key) ?? 'nothing'}, mirror ${mirror.get(key) ?? 'nothing'}`);
 }
 
 /** Classes follow their own history (bands, second looks), and dates the day of the run: they are no matter of the present state alone. */
@@ -104,8 +101,10 @@ export async function writtenDifferences(
     [portalId],
   );
   const kept = new Map(written.rows.map((row) => [`${row.type} ${row.id}`, row.properties]));
+  const refused = only === 'maps' ? await refusedObjects(database, portalId) : new Set<string>();
   const differences: string[] = [];
   for (const object of await desiredFrom(portalId, fresh)) {
+    if (refused.has(`${object.type} ${object.id}`)) continue;
     const properties = kept.get(`${object.type} ${object.id}`) ?? {};
     for (const [name, wanted] of Object.entries(object.properties)) {
       const found = properties[name] ?? '';
@@ -114,7 +113,16 @@ export async function writtenDifferences(
         differences.push(`${object.type} ${object.id} ${name}: portal ${found}, from scratch ${wanted}`);
     }
   }
-  return differences.slice(0, differencesShown);
+  return differences;
+}
+
+/** What the portal refused once is tried again with the next change, at the latest at night. */
+async function refusedObjects(database: pg.Pool, portalId: number): Promise<Set<string>> {
+  const found = await database.query<{ key: string }>(
+    `select distinct type || ' ' || object_id as key from quorum.write_journal where portal_id = $1 and outcome = 'failed'`,
+    [portalId],
+  );
+  return new Set(found.rows.map(({ key }) => key));
 }
 
 /** Of a person or deal with several companies, only what its home account says. */
