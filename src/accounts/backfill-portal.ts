@@ -42,13 +42,19 @@ export async function backfillPortal(context: SyncContext): Promise<void> {
   const copy: Copy = { context, steps: await loadSteps(context) };
   await announce(copy);
   await copyOwners(copy);
-  const early = { left: isOver(copy, 'contacts') ? 0 : earlyAccountsMax };
-  for (let left = typesLeft(copy); left.length > 0; left = typesLeft(copy)) {
-    await withinMirror(context, () => copySlice(copy, left, early));
-    await reachMilestones(copy, left);
-    await letWebhooksThrough(copy);
+  let properties: Promise<void> | null = null;
+  try {
+    const early = { left: isOver(copy, 'contacts') ? 0 : earlyAccountsMax };
+    for (let left = typesLeft(copy); left.length > 0; left = typesLeft(copy)) {
+      await withinMirror(context, () => copySlice(copy, left, early));
+      properties ??= quiet(makeProperties(copy));
+      await reachMilestones(copy, left);
+      await letWebhooksThrough(copy);
+    }
+    await (properties ?? makeProperties(copy));
+  } finally {
+    await properties?.catch(() => undefined);
   }
-  await makeProperties(copy);
   await complete(copy);
 }
 
@@ -142,14 +148,19 @@ async function reachMilestones(copy: Copy, before: readonly MirroredType[]): Pro
     await context.stores.mirror.refreshStatistics();
     await markAllDirty(context, { value: false });
   }
-  if (mapTypes.every((type) => isOver(copy, type))) await makeProperties(copy);
   if (reached(valueTypes)) {
     await context.stores.mirror.refreshStatistics();
     await context.queue.scheduleRevalue(context.portal.portalId);
   }
 }
 
-/** Only what is written at the end needs them: the first maps do not wait for some dozens of calls. */
+/** Its failure is thrown where it is waited for. */
+function quiet(work: Promise<void>): Promise<void> {
+  work.catch(() => undefined);
+  return work;
+}
+
+/** Only what is written at the end needs them: the first maps do not wait for these dozens of calls, which go beside the copy. */
 async function makeProperties(copy: Copy): Promise<void> {
   if (isOver(copy, 'properties')) return;
   const { count } = await provisionProperties(copy.context);
