@@ -27,7 +27,7 @@ export interface CallWindow {
   state(): WindowState;
 }
 
-export interface WindowState {
+interface WindowState {
   /** Calls under way and those that are still counted. */
   used: number;
   waiting: number;
