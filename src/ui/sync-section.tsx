@@ -34,6 +34,9 @@ function Sources({ steps }: { steps: SyncAnswer['steps'] }) {
       .split('>')
       .map((part) => words.steps[part] ?? part)
       .join(' → ');
+  const order = Object.keys(words.steps);
+  const place = ({ step }: { step: string }) =>
+    order.indexOf(step.split('>')[0] ?? '') * 2 + Number(step.includes('>'));
   return (
     <table>
       <thead>
@@ -44,19 +47,21 @@ function Sources({ steps }: { steps: SyncAnswer['steps'] }) {
         </tr>
       </thead>
       <tbody>
-        {steps.map((step) => (
-          <tr key={step.step}>
-            <th scope="row">{nameOf(step.step)}</th>
-            <td>
-              {t(step.state)}
-              {step.reason === null ? '' : ` · ${step.reason}`}
-            </td>
-            <td>
-              {number(step.count)}
-              {step.state === 'done' || step.expected === null ? '' : ` / ${number(step.expected)}`}
-            </td>
-          </tr>
-        ))}
+        {steps
+          .toSorted((one, other) => place(one) - place(other))
+          .map((step) => (
+            <tr key={step.step}>
+              <th scope="row">{nameOf(step.step)}</th>
+              <td>
+                {t(step.state)}
+                {step.reason === null ? '' : ` · ${step.reason}`}
+              </td>
+              <td>
+                {number(step.count)}
+                {step.state === 'done' || !step.expected ? '' : ` / ${number(step.expected)}`}
+              </td>
+            </tr>
+          ))}
       </tbody>
     </table>
   );
@@ -88,7 +93,9 @@ function Comparisons({ comparisons: { missed, runs } }: { comparisons: SyncAnswe
           <tbody>
             {runs.map((run) => (
               <tr key={`${run.startedAt} ${run.depth}`}>
-                <th scope="row">{time(run.startedAt)}</th>
+                <th scope="row" style={{ whiteSpace: 'nowrap' }}>
+                  {time(run.startedAt)}
+                </th>
                 <td>{words.depths[run.depth]}</td>
                 <td>
                   <Found run={run} />
