@@ -27,5 +27,5 @@ test.concurrent.each(Array.from({ length: lanes }, (_, lane) => 1 + lane * runsP
       expect(report.changes).toBeGreaterThan(0);
     }
   },
-  300_000,
+  600_000,
 );
