@@ -1,7 +1,7 @@
 // The test projects: pure rooms need nothing, integration gets a real PostgreSQL and a real Redis, browser a real Chromium.
 import { defineConfig } from 'vitest/config';
 
-const needsStores = ['store', 'queue', 'sandbox', 'hubspot', 'webhooks', 'jobs', 'accounts', 'http', 'loop'];
+const needsStores = ['store', 'queue', 'sandbox', 'hubspot', 'webhooks', 'jobs', 'accounts', 'http', 'loop', 'faults'];
 const withStores = needsStores.map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({

@@ -113,6 +113,7 @@ export const auditCodes = [
   'key_revoked',
   'settings_changed',
   'writes_changed',
+  'comparison_asked',
 ] as const;
 export type AuditCode = (typeof auditCodes)[number];
 

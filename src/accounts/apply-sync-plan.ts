@@ -1,8 +1,8 @@
 // Brings the mirror to the CRM's present state for all that a plan names. Doing it twice changes nothing.
 import { copyAssociations } from './copy-associations.ts';
-import { CrmRefusedError, type MirroredType } from './crm.ts';
+import { CrmRefusedError, type MirroredType, mirroredPairs } from './crm.ts';
 import { markDirty } from './mark-dirty.ts';
-import { pairReads, type SyncPlan } from './plan-sync.ts';
+import { addPair, addSurvivor, pairReads, type SyncPlan } from './plan-sync.ts';
 import type { SyncContext } from './sync-context.ts';
 
 const readsAtOnceMax = 100;
@@ -38,7 +38,10 @@ export async function applySyncPlan(context: SyncContext, plan: SyncPlan): Promi
   for (const contactId of plan.erasedContactIds) {
     await context.stores.mirror.erasePerson(context.portal.portalId, contactId);
   }
-  for (const [type, ids] of plan.reads) await refreshRecords(context, type, [...ids]);
+  for (const [type, ids] of [...plan.reads]) {
+    for (const survivorId of await refreshRecords(context, type, [...ids])) addSurvivor(plan, type, survivorId);
+  }
+  await addNeighbours(context, plan);
   for (const read of pairReads(plan)) {
     const answer = await copyAssociations(context, read);
     if ('refusal' in answer) await recordRefusal(context, `${read.fromType}>${read.toType}`, answer.refusal);
@@ -69,9 +72,13 @@ async function applyMerge(
   }
 }
 
-/** Present state by batch read; an answer under another id is a merge that was not told of, a missing one is gone. */
-async function refreshRecords(context: SyncContext, type: MirroredType, ids: string[]): Promise<void> {
+/**
+ * Present state by batch read; an answer under another id is a merge that was not told of, a missing one is gone. Returns the survivors
+ * of merges that came to light.
+ */
+async function refreshRecords(context: SyncContext, type: MirroredType, ids: string[]): Promise<string[]> {
   const { crm, stores, portal } = context;
+  const survivors: string[] = [];
   for (let start = 0; start < ids.length; start += readsAtOnceMax) {
     const asked = ids.slice(start, start + readsAtOnceMax);
     try {
@@ -79,6 +86,7 @@ async function refreshRecords(context: SyncContext, type: MirroredType, ids: str
       for (const { requestedId, record } of answer.found) {
         if (requestedId === record.id) continue;
         await stores.mirror.addAlias(portal.portalId, { type, mergedId: requestedId, survivorId: record.id });
+        survivors.push(record.id);
       }
       await stores.mirror.upsertRecords(
         portal.portalId,
@@ -88,6 +96,22 @@ async function refreshRecords(context: SyncContext, type: MirroredType, ids: str
     } catch (error) {
       if (!(error instanceof CrmRefusedError)) throw error;
       await recordRefusal(context, type, error);
+    }
+  }
+  return survivors;
+}
+
+/** Pairs are read in one direction: to see who points to a restored company, its people and deals are looked up first. */
+async function addNeighbours({ crm }: SyncContext, plan: SyncPlan): Promise<void> {
+  for (const [type, ids] of plan.pointedTo) {
+    for (const [fromType, toType] of mirroredPairs) {
+      if (toType !== type) continue;
+      try {
+        const found = await crm.readAssociations({ fromType: type, toType: fromType, fromIds: [...ids] });
+        for (const { toId } of found) addPair(plan, fromType, type, toId);
+      } catch (error) {
+        if (!(error instanceof CrmRefusedError)) throw error;
+      }
     }
   }
 }

@@ -1,8 +1,10 @@
-// Makes the first copy of a portal: in an order that gives the first account maps early, from where a killed run stopped.
-import { copyAssociations, pairedTypes } from './copy-associations.ts';
-import { type CrmRecord, CrmRefusedError, type MirroredType } from './crm.ts';
-import { markAllDirty } from './mark-dirty.ts';
-import type { SyncStep } from './ports.ts';
+// Makes the first copy of a portal: in an order that gives the first account maps early, from where a killed run stopped, and as fast
+// as the portal's limits allow.
+import { allEnded } from './all-ended.ts';
+import { type Copy, isOver, loadSteps, publishSync, saveStep, switchOff } from './copy-progress.ts';
+import { copyType } from './copy-type.ts';
+import { CrmRefusedError, type MirroredType } from './crm.ts';
+import { markAllDirty, markDirty } from './mark-dirty.ts';
 import { provisionProperties } from './provision-properties.ts';
 import { NotYetError } from './queue-port.ts';
 import { mirrorLock, type SyncContext } from './sync-context.ts';
@@ -19,149 +21,170 @@ const order: readonly MirroredType[] = [
   'emails',
 ];
 
-/** Pages between two checkpoints: associations can be read for 1,000 records in one call, records are listed 100 a page. */
-const pagesPerCheckpoint = 10;
+/** What maps, and what values are made of. */
+const mapTypes: readonly MirroredType[] = ['companies', 'contacts'];
+const valueTypes: readonly MirroredType[] = ['companies', 'deals', 'line_items'];
+
+/** Each type's pages come one after another, so that only several types at once use the limit up. */
+const typesAtOnceMax = 4;
+/** So long the mirror is taken for the copy, then webhooks have their turn, ms. */
+const sliceMs = 3_000;
 const lockWaitMs = 500;
+/** Accounts that are looked at before all people are there, so that somebody sees something within a minute. */
+const earlyAccountsMax = 200;
 
 /**
  * Runs all steps that are not done. Sources that the portal refuses (403, 404) are switched off visibly, and the rest goes on.
  * @throws CrmUnavailableError, PortalDisconnectedError: the checkpoints stay, the next run goes on from there.
- * @throws NotYetError when a drain is at the mirror.
+ * @throws NotYetError when webhooks wait, or a drain is at the mirror.
  */
 export async function backfillPortal(context: SyncContext): Promise<void> {
-  const { portal, stores, queue } = context;
-  const steps = new Map((await stores.progress.load(portal.portalId)).map((step) => [step.step, step]));
-  await announce(context, steps);
-  await copyOwners(context, steps);
-  for (const type of order) {
-    await copyType(context, steps, type);
-    if (type === 'contacts' || type === 'line_items') await stores.mirror.refreshStatistics();
-    if (type === 'contacts') {
-      await markAllDirty(context, { value: false });
-      await makeProperties(context, steps);
+  const copy: Copy = { context, steps: await loadSteps(context) };
+  await announce(copy);
+  await copyOwners(copy);
+  let properties: Promise<void> | null = null;
+  try {
+    const early = { left: isOver(copy, 'contacts') ? 0 : earlyAccountsMax };
+    for (let left = typesLeft(copy); left.length > 0; left = typesLeft(copy)) {
+      await withinMirror(context, () => copySlice(copy, left, early));
+      properties ??= quiet(makeProperties(copy));
+      await reachMilestones(copy, left);
+      await letWebhooksThrough(copy);
     }
-    if (type === 'line_items') await queue.scheduleRevalue(portal.portalId);
+    await (properties ?? makeProperties(copy));
+  } finally {
+    await properties?.catch(() => undefined);
   }
+  await complete(copy);
+}
+
+/** Companies and people first, then whatever has most left: the types end together, and none is left to go its slow way alone. */
+function typesLeft(copy: Copy): MirroredType[] {
+  const left = (type: MirroredType) => (copy.steps.get(type)?.expected ?? 0) - (copy.steps.get(type)?.count ?? 0);
+  const types = order.filter((type) => !isOver(copy, type));
+  const isFirst = (type: MirroredType) => mapTypes.includes(type);
+  return [
+    ...types.filter(isFirst),
+    ...types.filter((type) => !isFirst(type)).sort((one, other) => left(other) - left(one)),
+  ];
+}
+
+/** Pages show from the start what will be copied, and how much of it there is. */
+async function announce(copy: Copy): Promise<void> {
+  for (const step of ['owners', 'properties', ...order]) {
+    if (!copy.steps.has(step)) await saveStep(copy, { step, state: 'waiting' });
+  }
+  await publishSync(copy.context);
+  await allEnded(typesLeft(copy).map((type) => expect(copy, type)));
+}
+
+/** How many records there will be is worth knowing, not worth failing for. */
+async function expect(copy: Copy, type: MirroredType): Promise<void> {
+  const step = copy.steps.get(type);
+  if (step === undefined || step.expected !== null) return;
+  try {
+    const expected = await copy.context.crm.countRecords(type);
+    await saveStep(copy, { ...step, expected });
+  } catch (error) {
+    if (!(error instanceof CrmRefusedError)) throw error;
+  }
+}
+
+async function copyOwners(copy: Copy): Promise<void> {
+  if (isOver(copy, 'owners')) return;
+  const { crm, stores, portal } = copy.context;
+  try {
+    const owners = await crm.listOwners();
+    await stores.mirror.replaceOwners(portal.portalId, owners);
+    await saveStep(copy, { step: 'owners', state: 'done', count: owners.length });
+  } catch (error) {
+    if (!(error instanceof CrmRefusedError)) throw error;
+    await switchOff(copy, { step: 'owners', refusal: error });
+  }
+}
+
+async function withinMirror({ stores, portal }: SyncContext, work: () => Promise<void>): Promise<void> {
+  const done = await stores.locks.tryWithin(mirrorLock(portal.portalId), async () => {
+    await work();
+    return true;
+  });
+  if (done === null) throw new NotYetError('Another process is at the mirror.', { afterMs: lockWaitMs });
+}
+
+/** A few types side by side until the time is up; a type that is complete makes room for the next. */
+async function copySlice(copy: Copy, types: MirroredType[], early: { left: number }): Promise<void> {
+  const { now } = copy.context;
+  const endsAt = now() + sliceMs;
+  const isTimeUp = () => now() >= endsAt;
+  const queue = types.values();
+  const lane = async (): Promise<void> => {
+    for (const type of queue) {
+      if (isTimeUp()) return;
+      await copyType(copy, { type, isTimeUp, onGroup: (ids) => showEarly(copy.context, type, { ids, early }) });
+    }
+  };
+  await allEnded(Array.from({ length: Math.min(typesAtOnceMax, types.length) }, lane));
+}
+
+/** The accounts of the first people are drawn at once, without waiting for the last. */
+async function showEarly(
+  context: SyncContext,
+  type: MirroredType,
+  { ids, early }: { ids: string[]; early: { left: number } },
+): Promise<void> {
+  if (type !== 'contacts' || early.left <= 0) return;
+  const accounts = await context.stores.mirror.accountsOf(context.portal.portalId, type, ids);
+  const shown = accounts.slice(0, early.left);
+  early.left -= shown.length;
+  await markDirty(context, shown, { value: false });
+}
+
+/** What can be made once some types are complete. `before` names those that were not when the slice began. */
+async function reachMilestones(copy: Copy, before: readonly MirroredType[]): Promise<void> {
+  const { context } = copy;
+  const reached = (types: readonly MirroredType[]) =>
+    types.every((type) => isOver(copy, type)) && types.some((type) => before.includes(type));
+  if (reached(mapTypes)) {
+    await context.stores.mirror.refreshStatistics();
+    await markAllDirty(context, { value: false });
+  }
+  if (reached(valueTypes)) {
+    await context.stores.mirror.refreshStatistics();
+    await context.queue.scheduleRevalue(context.portal.portalId);
+  }
+}
+
+/** Its failure is thrown where it is waited for. */
+function quiet(work: Promise<void>): Promise<void> {
+  work.catch(() => undefined);
+  return work;
+}
+
+/** Only what is written at the end needs them: the first maps do not wait for these dozens of calls, which go beside the copy. */
+async function makeProperties(copy: Copy): Promise<void> {
+  if (isOver(copy, 'properties')) return;
+  const { count } = await provisionProperties(copy.context);
+  await saveStep(copy, { step: 'properties', state: 'done', count });
+}
+
+/** A drain takes the mirror while this job waits for its next turn. */
+async function letWebhooksThrough(copy: Copy): Promise<void> {
+  const { stores, portal, queue } = copy.context;
+  if (typesLeft(copy).length === 0 || (await stores.inbox.pending(portal.portalId, 1)).length === 0) return;
+  await queue.nudgeDrain(portal.portalId);
+  throw new NotYetError('Webhooks wait for the mirror.', { afterMs: lockWaitMs });
+}
+
+async function complete(copy: Copy): Promise<void> {
+  const { context, steps } = copy;
+  const { stores, portal, queue } = context;
   await stores.mirror.refreshStatistics();
   await stores.portals.setState(portal.portalId, 'ready');
   await markAllDirty(context, { value: true });
   await queue.scheduleRevalue(portal.portalId);
-  await publish(context);
-}
-
-type Steps = Map<string, SyncStep>;
-
-/** Pages show from the start what will be copied. */
-async function announce(context: SyncContext, steps: Steps): Promise<void> {
-  for (const step of ['owners', 'properties', ...order]) {
-    if (!steps.has(step)) await save(context, steps, { step, state: 'waiting' });
-  }
-  await publish(context);
-}
-
-async function copyOwners(context: SyncContext, steps: Steps): Promise<void> {
-  if (isOver(steps.get('owners'))) return;
-  try {
-    const owners = await context.crm.listOwners();
-    await context.stores.mirror.replaceOwners(context.portal.portalId, owners);
-    await save(context, steps, { step: 'owners', state: 'done', count: owners.length });
-  } catch (error) {
-    if (!(error instanceof CrmRefusedError)) throw error;
-    await switchOff(context, steps, { step: 'owners', refusal: error });
-  }
-}
-
-/** Only what is written at the end needs them: the first maps do not wait for some dozens of calls. */
-async function makeProperties(context: SyncContext, steps: Steps): Promise<void> {
-  if (isOver(steps.get('properties'))) return;
-  const { count } = await provisionProperties(context);
-  await save(context, steps, { step: 'properties', state: 'done', count });
-}
-
-async function copyType(context: SyncContext, steps: Steps, type: MirroredType): Promise<void> {
-  try {
-    while (!isOver(steps.get(type))) {
-      const done = await context.stores.locks.tryWithin(mirrorLock(context.portal.portalId), async () => {
-        await copyGroup(context, steps, type);
-        return true;
-      });
-      if (done === null) throw new NotYetError('Another process is at the mirror.', { afterMs: lockWaitMs });
-    }
-  } catch (error) {
-    if (!(error instanceof CrmRefusedError)) throw error;
-    await switchOff(context, steps, { step: type, refusal: error });
-  }
-}
-
-/** One checkpoint's worth of pages, then the associations of all their records. */
-async function copyGroup(context: SyncContext, steps: Steps, type: MirroredType): Promise<void> {
-  const step = steps.get(type);
-  const records: CrmRecord[] = [];
-  let after = step?.after ?? null;
-  let isLast = false;
-  for (let page = 0; page < pagesPerCheckpoint && !isLast; page += 1) {
-    const answer = await context.crm.listRecords({ type, after });
-    await context.stores.mirror.upsertRecords(context.portal.portalId, answer.records);
-    records.push(...answer.records);
-    after = answer.after;
-    isLast = answer.after === null;
-  }
-  for (const toType of pairedTypes(type)) {
-    await copyPair(context, steps, { fromType: type, toType, fromIds: records.map((record) => record.id) });
-  }
-  const count = (step?.count ?? 0) + records.length;
-  await save(context, steps, { step: type, state: isLast ? 'done' : 'running', after, count });
-  await publish(context);
-}
-
-async function copyPair(
-  context: SyncContext,
-  steps: Steps,
-  read: { fromType: MirroredType; toType: MirroredType; fromIds: string[] },
-): Promise<void> {
-  const step = `${read.fromType}>${read.toType}`;
-  const known = steps.get(step);
-  if (known?.state === 'unavailable' || read.fromIds.length === 0) return;
-  const answer = await copyAssociations(context, read);
-  if ('refusal' in answer) await switchOff(context, steps, { step, refusal: answer.refusal });
-  else await save(context, steps, { step, state: 'done', count: (known?.count ?? 0) + answer.count });
-}
-
-function isOver(step: SyncStep | undefined): boolean {
-  return step?.state === 'done' || step?.state === 'unavailable';
-}
-
-async function switchOff(
-  context: SyncContext,
-  steps: Steps,
-  { step, refusal }: { step: string; refusal: CrmRefusedError },
-): Promise<void> {
-  await save(context, steps, { step, state: 'unavailable', reason: `${refusal.status} ${refusal.category}` });
-  await context.stores.faults.record(context.portal.portalId, {
-    at: context.now(),
-    where: `backfill ${step}`,
-    code: 'source_refused',
-    params: { source: step, status: refusal.status, category: refusal.category },
-  });
-}
-
-async function save(
-  context: SyncContext,
-  steps: Steps,
-  change: Pick<SyncStep, 'step' | 'state'> & Partial<SyncStep>,
-): Promise<void> {
-  const before = steps.get(change.step);
-  const step: SyncStep = {
-    after: null,
-    count: before?.count ?? 0,
-    reason: null,
-    ...change,
-    updatedAt: context.now(),
-  };
-  steps.set(step.step, step);
-  await context.stores.progress.save(context.portal.portalId, step);
-}
-
-function publish({ stores, portal }: SyncContext): Promise<void> {
-  return stores.changes.publish({ portalId: portal.portalId, kind: 'sync', accountId: null });
+  // A copy names what is there. What the mirror holds beyond it, from an earlier time, only a comparison can tell to be gone.
+  const counts = await stores.mirror.counts(portal.portalId);
+  if (order.some((type) => (counts[type] ?? 0) > (steps.get(type)?.count ?? 0)))
+    await queue.scheduleReconcile(portal.portalId, 'full');
+  await publishSync(context);
 }

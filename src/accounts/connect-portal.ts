@@ -30,6 +30,8 @@ export async function connectPortal(request: ConnectRequest): Promise<Portal> {
   await stores.writeSwitch.begin(details.portalId, { writes, at: now, by: null });
   if (known?.state === 'ready') {
     await provisionProperties({ ...request, portal, now: () => now });
+    // Webhooks of the time in which nobody listened may be lost.
+    await queue.scheduleReconcile(portal.portalId, 'recent');
     return portal;
   }
   if (known?.state === 'disconnected') await copyAnew(request, portal.portalId);
@@ -47,6 +49,7 @@ async function copyAnew({ stores, now }: ConnectRequest, portalId: number): Prom
       state: 'waiting',
       after: null,
       count: 0,
+      expected: null,
       reason: null,
       updatedAt: now,
     });

@@ -183,6 +183,15 @@ export interface Crm {
   listOwners(): Promise<Owner[]>;
   listRecords(request: { type: MirroredType; after: string | null }): Promise<RecordPage>;
   readRecords(request: { type: MirroredType; ids: string[] }): Promise<RecordRead>;
+  /** How many present records there are, as the CRM's index knows it: some seconds old. */
+  countRecords(type: MirroredType): Promise<number>;
+  /**
+   * Records changed at or after `since` (epoch ms), as the index knows them, in the order of their ids: those that follow `afterId`.
+   * An empty answer is the end. Archived records, and changes of associations, are not told of.
+   */
+  listChanged(request: { type: MirroredType; since: number; afterId: string | null }): Promise<CrmRecord[]>;
+  /** Which of these are archived, and so may come back; the others are there or gone for good. */
+  archivedAmong(request: { type: MirroredType; ids: string[] }): Promise<string[]>;
   readAssociations(request: {
     fromType: MirroredType;
     toType: MirroredType;

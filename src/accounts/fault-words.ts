@@ -156,6 +156,31 @@ const texts = {
     kept: text('What it has done so far is kept, row by row.', 'Những gì đã làm vẫn được giữ, từng dòng một.'),
     mend: triedSoon,
   },
+  changes_missed: {
+    what: text(
+      'Changes in HubSpot that webhooks missed: {count}.',
+      'Số thay đổi trong HubSpot mà webhook đã bỏ lỡ: {count}.',
+    ),
+    kept: text(
+      'They were found by comparison and are repaired; maps and values follow.',
+      'Chúng được tìm thấy khi đối chiếu và đã được sửa; sơ đồ và giá trị sẽ theo sau.',
+    ),
+    mend: text(
+      'Nothing to do. If this comes every day, look at the webhook settings of the app.',
+      'Không cần làm gì. Nếu ngày nào cũng có, hãy xem cài đặt webhook của ứng dụng.',
+    ),
+  },
+  reconcile_failed: {
+    what: text('The comparison with HubSpot stopped. ({error})', 'Lần đối chiếu với HubSpot đã dừng. ({error})'),
+    kept: text(
+      'What was repaired stays repaired, and webhooks are followed as before.',
+      'Những gì đã sửa vẫn được giữ, và webhook vẫn được theo dõi như trước.',
+    ),
+    mend: text(
+      'It is made anew within the hour. If this stays, look at the database and at HubSpot on the operations page.',
+      'Sẽ được làm lại trong vòng một giờ. Nếu vẫn còn, hãy xem cơ sở dữ liệu và HubSpot ở trang vận hành.',
+    ),
+  },
   backfill_failed: {
     what: text('The first copy of the portal stopped. ({error})', 'Lần sao chép đầu của cổng đã dừng. ({error})'),
     kept: text(

@@ -12,13 +12,15 @@ export interface SyncPlan {
   reads: Map<MirroredType, Set<string>>;
   /** Pairs to be read anew, from which records. */
   pairs: Map<string, { fromType: MirroredType; toType: MirroredType; fromIds: Set<string> }>;
+  /** Objects that came back or took another's place: what points to them is to be read anew as well. */
+  pointedTo: Map<MirroredType, Set<string>>;
 }
 
 /** New, restored and surviving records get all their pairs read: HubSpot tells of them apart, late or not at all. */
 export function planSync(notifications: readonly Notification[]): SyncPlan {
-  const plan: SyncPlan = { merges: [], erasedContactIds: [], reads: new Map(), pairs: new Map() };
+  const plan: SyncPlan = { merges: [], erasedContactIds: [], reads: new Map(), pairs: new Map(), pointedTo: new Map() };
   const ordered = notifications.toSorted((left, right) => left.occurredAt - right.occurredAt);
-  for (const notification of ordered) addTo(plan, notification);
+  for (const notification of ordered) addNotification(plan, notification);
   for (const id of plan.erasedContactIds) {
     plan.reads.get('contacts')?.delete(id);
     for (const pair of plan.pairs.values()) if (pair.fromType === 'contacts') pair.fromIds.delete(id);
@@ -32,7 +34,7 @@ export function pairReads(plan: SyncPlan): PairRead[] {
     .map((pair) => ({ fromType: pair.fromType, toType: pair.toType, fromIds: [...pair.fromIds] }));
 }
 
-function addTo(plan: SyncPlan, notification: Notification): void {
+function addNotification(plan: SyncPlan, notification: Notification): void {
   switch (notification.kind) {
     case 'changed':
       read(plan, notification.type, notification.id);
@@ -44,12 +46,12 @@ function addTo(plan: SyncPlan, notification: Notification): void {
     case 'restored':
       read(plan, notification.type, notification.id);
       readPairs(plan, notification.type, notification.id);
+      addTo(plan.pointedTo, notification.type, notification.id);
       return;
     case 'merged': {
       const { type, mergedIds, survivorId } = notification;
       plan.merges.push({ type, mergedIds, survivorId });
-      read(plan, type, survivorId);
-      readPairs(plan, type, survivorId);
+      addSurvivor(plan, type, survivorId);
       return;
     }
     case 'associated':
@@ -60,16 +62,26 @@ function addTo(plan: SyncPlan, notification: Notification): void {
   }
 }
 
+/** A record that took the place of others: it and all that it is connected with are to be read. */
+export function addSurvivor(plan: SyncPlan, type: MirroredType, id: string): void {
+  read(plan, type, id);
+  readPairs(plan, type, id);
+  addTo(plan.pointedTo, type, id);
+}
+
 function read(plan: SyncPlan, type: MirroredType, id: string): void {
-  const ids = plan.reads.get(type) ?? new Set<string>();
-  plan.reads.set(type, ids.add(id));
+  addTo(plan.reads, type, id);
+}
+
+function addTo(idsByType: Map<MirroredType, Set<string>>, type: MirroredType, id: string): void {
+  idsByType.set(type, (idsByType.get(type) ?? new Set<string>()).add(id));
 }
 
 function readPairs(plan: SyncPlan, type: MirroredType, id: string): void {
   for (const toType of pairedTypes(type)) addPair(plan, type, toType, id);
 }
 
-function addPair(plan: SyncPlan, fromType: MirroredType, toType: MirroredType, fromId: string): void {
+export function addPair(plan: SyncPlan, fromType: MirroredType, toType: MirroredType, fromId: string): void {
   const key = `${fromType}>${toType}`;
   const pair = plan.pairs.get(key) ?? { fromType, toType, fromIds: new Set<string>() };
   pair.fromIds.add(fromId);

@@ -4,9 +4,11 @@ import type { AccountValue, ClassThresholds, PortalFit, ValueSettings, Verdict }
 import type { AccessStores } from './access-port.ts';
 import type { AccountReader } from './account-reader-port.ts';
 import type { CallDays } from './call-days-port.ts';
+import type { CallSlots } from './call-slots-port.ts';
 import type { Association, CrmRecord, MirroredType, Owner, PortalDetails } from './crm.ts';
 import type { FaultReason } from './fault-words.ts';
 import type { Provisioned } from './provisioned-port.ts';
+import type { MirrorDifferences, ReconcileRuns } from './reconcile-port.ts';
 import type { ServeCosts } from './serve-costs.ts';
 import type { WriteJournal } from './write-journal-port.ts';
 import type { WithheldWrites, WriteRuns, WriteSwitch } from './write-runs-port.ts';
@@ -172,6 +174,8 @@ export interface SyncStep {
   state: 'waiting' | 'running' | 'done' | 'unavailable';
   after: string | null;
   count: number;
+  /** How many there will be; null where nobody said. */
+  expected: number | null;
   reason: string | null;
   updatedAt: number;
 }
@@ -224,4 +228,7 @@ export interface Stores extends AccessStores {
   accounts: AccountReader;
   changes: ChangeFeed;
   locks: Locks;
+  callSlots: CallSlots;
+  differences: MirrorDifferences;
+  reconcileRuns: ReconcileRuns;
 }

@@ -1,8 +1,11 @@
 // What the use cases ask of a queue, and what its jobs carry and mean; the queue room implements it.
 
+import type { ReconcileDepth } from './reconcile-port.ts';
+
 /** What a job carries: ids and a version, never data of people; the truth stays in the stores. */
 export interface JobPayloads {
   backfill: { version: 1; portalId: number };
+  reconcile: { version: 1; portalId: number; depth: ReconcileDepth };
   drain: { version: 1; portalId: number };
   /** `waitingSince`: when the account's present burst of changes began, epoch ms. */
   rebuild: { version: 1; portalId: number; accountId: string; waitingSince: number };
@@ -47,4 +50,6 @@ export interface Queue {
   scheduleBackfill(portalId: number): Promise<void>;
   /** Previews, released writes and undos that an admin asked for; one job a portal works off all that are open. */
   scheduleWriteRun(portalId: number): Promise<void>;
+  /** One a portal: asked for while one waits or runs, it is the one asked for. */
+  scheduleReconcile(portalId: number, depth: ReconcileDepth): Promise<void>;
 }

@@ -8,6 +8,9 @@ export interface SweepSettings {
   dirtyAgeMs: number;
   /** Values are made anew when the last fit is older, ms. */
   fitAgeMs: number;
+  /** A comparison with the CRM is made anew when the last is older: of recent changes, and of everything, ms. */
+  recentAgeMs: number;
+  fullAgeMs: number;
   /** Finished webhook batches are deleted after this, ms. */
   inboxAgeMs: number;
 }
@@ -17,7 +20,7 @@ const unknownPortal = 0;
 const unknownAtOnceMax = 500;
 
 export interface Sweep {
-  stores: Pick<Stores, 'portals' | 'inbox' | 'mirror' | 'dirtyAccounts' | 'results' | 'writeRuns'>;
+  stores: Pick<Stores, 'portals' | 'inbox' | 'mirror' | 'dirtyAccounts' | 'results' | 'writeRuns' | 'reconcileRuns'>;
   queue: Queue;
   now: number;
   settings: SweepSettings;
@@ -52,11 +55,24 @@ export async function sweepAged({ stores, queue, now, settings }: Sweep): Promis
   await putAsideUnknown(stores.inbox, now - settings.inboxAgeMs);
   for (const portal of await stores.portals.list()) {
     await stores.inbox.purge(portal.portalId, now - settings.inboxAgeMs);
+    await reconcileAged({ stores, queue, now, settings }, portal);
     if (!(await isAged({ stores, portal, before: now - settings.fitAgeMs }))) continue;
     await queue.scheduleRevalue(portal.portalId);
     // Strength fades with every day of silence: maps are made anew as well.
     await markAllDirty({ portal, stores, queue, now: () => now }, { value: false });
   }
+}
+
+/** A portal that was never compared was copied a while ago: its first comparison waits as long as any other. */
+async function reconcileAged(
+  { stores, queue, now, settings }: Sweep,
+  { portalId, state, connectedAt }: Portal,
+): Promise<void> {
+  if (state !== 'ready') return;
+  const startedAt = async (depth: 'full' | 'any') =>
+    (await stores.reconcileRuns.lastFinished(portalId, depth))?.startedAt ?? connectedAt;
+  if ((await startedAt('full')) < now - settings.fullAgeMs) await queue.scheduleReconcile(portalId, 'full');
+  else if ((await startedAt('any')) < now - settings.recentAgeMs) await queue.scheduleReconcile(portalId, 'recent');
 }
 
 async function isAged(request: { stores: Sweep['stores']; portal: Portal; before: number }): Promise<boolean> {

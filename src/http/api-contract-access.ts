@@ -19,6 +19,7 @@ export const auditCodes = [
   'key_revoked',
   'settings_changed',
   'writes_changed',
+  'comparison_asked',
 ] as const;
 export const keyScopes = ['read', 'write', 'recognise'] as const;
 

@@ -184,10 +184,30 @@ export const syncSchema = z
         label: z.string(),
         state: z.enum(['waiting', 'running', 'done', 'unavailable']),
         count: z.number(),
+        expected: z.number().nullable(),
         reason: z.string().nullable(),
         updatedAt: epochMs,
       }),
     ),
+    /** Of the first copy; 0 once it is complete, null where nobody knows. */
+    remainingSeconds: z.number().nullable(),
+    comparisons: z.object({
+      /** Changes that webhooks missed, over all comparisons kept. */
+      missed: z.number(),
+      runs: z.array(
+        z.object({
+          depth: z.enum(['recent', 'full']),
+          startedAt: epochMs,
+          finishedAt: epochMs.nullable(),
+          missed: z.number(),
+          records: z.number(),
+          gone: z.number(),
+          associations: z.number(),
+          owners: z.number(),
+          fresh: z.number(),
+        }),
+      ),
+    }),
   })
   .meta({ id: 'Sync' });
 
@@ -232,4 +252,5 @@ export const errorSchema = z
 
 export type AccountsAnswer = z.infer<typeof accountsSchema>;
 export type AccountLineAnswer = z.infer<typeof accountLineSchema>;
+export type SyncAnswer = z.infer<typeof syncSchema>;
 export type AccountAnswer = z.infer<typeof accountSchema>;

@@ -1,7 +1,6 @@
 // The API's reads, behind the guard. Each answers for one portal of the caller; ids of another portal are not found.
 import express, { type Request, type Response, type Router } from 'express';
 import { describeFault } from '../accounts/fault-words.ts';
-import { describeSource } from '../accounts/source-words.ts';
 import { layoutMap } from '../buying-center/layout-map.ts';
 import { renderMapSvg } from '../buying-center/render-map-svg.ts';
 import { accessGuard, callerOf, sees } from './access-guard.ts';
@@ -13,7 +12,6 @@ import {
   opsSchema,
   ownersSchema,
   portalsSchema,
-  syncSchema,
 } from './api-contract.ts';
 import { ApiError, localeOf, notFound } from './api-error.ts';
 import { auditRoutes } from './audit-routes.ts';
@@ -26,6 +24,7 @@ import { ownPagesOnly } from './own-pages-only.ts';
 import { portalOf } from './portal-of.ts';
 import { readAccount } from './read-account.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { syncRoutes } from './sync-routes.ts';
 import { writeRoutes } from './write-routes.ts';
 
 const faultsMax = 20;
@@ -38,7 +37,8 @@ export function apiRoutes(deps: HttpDeps): Router {
     if (request.method === 'GET' || request.method === 'HEAD') next();
     else ownPagesOnly(request, response, next);
   });
-  router.use(sessionRoutes(deps), connectionRoutes(deps), keyRoutes(deps), auditRoutes(deps), writeRoutes(deps));
+  router.use(sessionRoutes(deps), connectionRoutes(deps), keyRoutes(deps), auditRoutes(deps));
+  router.use(writeRoutes(deps), syncRoutes(deps));
   router.use((request, _response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new ApiError(405, 'not_allowed');
     next();
@@ -62,15 +62,6 @@ export function apiRoutes(deps: HttpDeps): Router {
   router.get('/owners', async (request, response) => {
     const { portalId } = await portalOf(deps, request);
     response.json(ownersSchema.parse({ owners: await deps.stores.accounts.owners(portalId) }));
-  });
-  router.get('/sync', async (request, response) => {
-    const { portalId, state } = await portalOf(deps, request);
-    const locale = localeOf(request);
-    const steps = (await deps.stores.progress.load(portalId)).map((step) => ({
-      ...step,
-      label: describeSource(step.step, locale),
-    }));
-    response.json(syncSchema.parse({ state, steps }));
   });
   router.get('/ops', (request, response) => answerOps(deps, request, response));
   const subscribe = openStream(deps);

@@ -24,6 +24,7 @@ export type ReadStores = Pick<
   | 'writeSwitch'
   | 'provisioned'
   | 'callDays'
+  | 'reconcileRuns'
 > &
   AccessStores;
 
@@ -73,6 +74,8 @@ export interface HttpDeps {
   /** Scopes of the manifest, beside those that a portal granted. */
   scopes?: { required: readonly string[]; optional: readonly string[] };
   portalControl?: PortalControl;
+  /** Asks for a comparison of the portal's mirror with the CRM. */
+  reconcile?: (portalId: number) => Promise<void>;
   log: Logger;
   now: () => number;
   /** Folder of the built pages. */

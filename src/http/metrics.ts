@@ -25,57 +25,46 @@ export async function readMetrics(deps: HttpDeps): Promise<string> {
 
 type Add = (name: string, kind: 'gauge' | 'counter', rows: [Labels, number][]) => void;
 
+interface PortalRow {
+  portal: number;
+  inbox: Awaited<ReturnType<HttpDeps['stores']['inbox']['counts']>>;
+  writes: Awaited<ReturnType<HttpDeps['stores']['journal']['counts']>>;
+  comparisons: Awaited<ReturnType<HttpDeps['stores']['reconcileRuns']['totals']>>;
+}
+
 async function addPortals({ stores, crmMeter, now }: HttpDeps, add: Add): Promise<void> {
   const rows = await Promise.all(
     (await stores.portals.list()).map(async ({ portalId }) => ({
       portal: portalId,
       inbox: await stores.inbox.counts(portalId),
       writes: await stores.journal.counts(portalId),
+      comparisons: await stores.reconcileRuns.totals(portalId),
       calls: crmMeter?.(portalId) ?? null,
     })),
   );
-  const each = (pick: (row: (typeof rows)[number]) => number): [Labels, number][] =>
-    rows.map((row) => [{ portal: row.portal }, pick(row)]);
-  add(
-    'quorum_inbox_pending',
-    'gauge',
-    each(({ inbox }) => inbox.pending),
-  );
-  add(
-    'quorum_inbox_quarantined',
-    'gauge',
-    each(({ inbox }) => inbox.quarantined),
-  );
-  add(
-    'quorum_inbox_done_total',
-    'counter',
-    each(({ inbox }) => inbox.done),
-  );
-  add(
-    'quorum_notifications_total',
-    'counter',
-    each(({ inbox }) => inbox.notifications),
-  );
-  add(
-    'quorum_echoes_total',
-    'counter',
-    each(({ inbox }) => inbox.echoes),
-  );
-  add(
-    'quorum_inbox_oldest_pending_seconds',
-    'gauge',
-    each(({ inbox }) => (inbox.oldestPendingAt === null ? 0 : (now() - inbox.oldestPendingAt) / 1_000)),
-  );
-  add(
-    'quorum_properties_written_total',
-    'counter',
-    each(({ writes }) => writes.written),
-  );
-  add(
-    'quorum_properties_failed_total',
-    'counter',
-    each(({ writes }) => writes.failed),
-  );
+  const figures: [string, 'gauge' | 'counter', (row: PortalRow) => number][] = [
+    ['quorum_inbox_pending', 'gauge', ({ inbox }) => inbox.pending],
+    ['quorum_inbox_quarantined', 'gauge', ({ inbox }) => inbox.quarantined],
+    ['quorum_inbox_done_total', 'counter', ({ inbox }) => inbox.done],
+    ['quorum_notifications_total', 'counter', ({ inbox }) => inbox.notifications],
+    ['quorum_echoes_total', 'counter', ({ inbox }) => inbox.echoes],
+    [
+      'quorum_inbox_oldest_pending_seconds',
+      'gauge',
+      ({ inbox }) => (inbox.oldestPendingAt === null ? 0 : (now() - inbox.oldestPendingAt) / 1_000),
+    ],
+    ['quorum_properties_written_total', 'counter', ({ writes }) => writes.written],
+    ['quorum_properties_failed_total', 'counter', ({ writes }) => writes.failed],
+    ['quorum_missed_changes_total', 'counter', ({ comparisons }) => comparisons.missed],
+    ['quorum_comparisons_total', 'counter', ({ comparisons }) => comparisons.runs],
+  ];
+  for (const [name, kind, pick] of figures) {
+    add(
+      name,
+      kind,
+      rows.map((row) => [{ portal: row.portal }, pick(row)]),
+    );
+  }
   await addCallShares(
     { stores, now },
     rows.map(({ portal }) => portal),
@@ -128,6 +117,13 @@ function addCalls(metered: { portal: number; calls: Calls }[], add: Add): void {
     'counter',
     metered.flatMap(({ portal, calls }) =>
       Object.entries(calls.byStatus).map(([status, count]): [Labels, number] => [{ portal, status }, count]),
+    ),
+  );
+  add(
+    'quorum_crm_limited_total',
+    'counter',
+    metered.flatMap(({ portal, calls }) =>
+      Object.entries(calls.rateLimited).map(([policy, count]): [Labels, number] => [{ portal, policy }, count]),
     ),
   );
   add(

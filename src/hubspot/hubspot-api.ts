@@ -82,6 +82,9 @@ export function createHubspotApi(parts: HubspotApiParts): HubspotApi {
   };
 }
 
+/** A fresh token may be rejected too (clocks, a second rotation), though hardly again and again. */
+const renewalsMax = 3;
+
 interface Manner {
   kind: CallKind;
   repeatable: boolean;
@@ -92,15 +95,18 @@ interface Manner {
 async function persist(parts: HubspotApiParts, request: WireRequest, manner: Manner): Promise<unknown> {
   const deadlineAt = parts.now() + parts.limits.deadlineMs;
   let accessToken = await parts.accessToken();
-  let isRenewed = false;
+  let renewals = 0;
   for (let attempt = 1; ; attempt += 1) {
     const attempted = await attemptOnce(parts, request, { ...manner, accessToken, deadlineAt });
     const step = nextStep(attempted, { ...manner, attempt, random: parts.random(), limits: parts.limits });
     if (step.do === 'return') return attempted.outcome === 'answered' ? attempted.body : null;
     if (step.do === 'renew-token') {
-      if (isRenewed) throw new PortalDisconnectedError('HubSpot no longer takes the access token of this portal.');
-      accessToken = await parts.accessToken(accessToken);
-      isRenewed = true;
+      const renewed = await parts.accessToken(accessToken);
+      renewals += 1;
+      if ((renewals > 1 && renewed === accessToken) || renewals > renewalsMax) {
+        throw new PortalDisconnectedError('HubSpot no longer takes the access token of this portal.');
+      }
+      accessToken = renewed;
     } else {
       await pauseOrThrow(parts, { step, request, deadlineAt, kind: manner.kind });
     }

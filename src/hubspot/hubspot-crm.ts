@@ -8,9 +8,10 @@ import { type AccessToken, type ApiLimits, createHubspotApi, type HubspotApi } f
 import { provisionPortal } from './provision-portal.ts';
 import { readAssociations } from './read-associations.ts';
 import { readProperties } from './read-properties.ts';
-import { listRecords, readRecords } from './read-records.ts';
+import { archivedAmong, listRecords, readRecords } from './read-records.ts';
 import { removeProvisioned } from './remove-provisioned.ts';
 import { hubspotRetryLimits } from './retry-policy.ts';
+import { countRecords, listChanged } from './search-records.ts';
 import { createSendRequest } from './send-request.ts';
 import { accountDetailsSchema, afterOf, ownerPageSchema } from './wire-schemas.ts';
 import { writeProperties } from './write-properties.ts';
@@ -58,9 +59,12 @@ export function createHubspotCrm(options: HubspotCrmOptions): HubspotCrm {
   const taskKeySupport: TaskKeySupport = { hasKeyProperty: null };
   return {
     readPortal: () => readPortal(api, options.portalId),
-    listOwners: async () => [...(await listOwners(api, false)), ...(await listOwners(api, true))],
+    listOwners: () => listAllOwners(api),
     listRecords: (request) => listRecords(api, request),
     readRecords: (request) => readRecords(api, request),
+    countRecords: (type) => countRecords(api, type),
+    listChanged: (request) => listChanged(api, request),
+    archivedAmong: (request) => archivedAmong(api, request),
     readAssociations: (request) => readAssociations(api, request),
     writeProperties: (request) => writeProperties(api, request),
     provision: async (manifest) => {
@@ -92,6 +96,14 @@ async function readPortal(api: HubspotApi, expected: number | undefined): Promis
     uiDomain: details.uiDomain ?? 'app.hubspot.com',
     sample: details.sample,
   };
+}
+
+/** Whoever is listed as active counts as active, even where the list of archived ones names them too. */
+async function listAllOwners(api: HubspotApi): Promise<Owner[]> {
+  const active = await listOwners(api, false);
+  const known = new Set(active.map(({ ownerId }) => ownerId));
+  const archived = await listOwners(api, true);
+  return [...active, ...archived.filter(({ ownerId }) => !known.has(ownerId))];
 }
 
 const ownerPagesMax = 500;

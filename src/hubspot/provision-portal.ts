@@ -71,7 +71,7 @@ async function provideGroup(
   const { results } = await api.call({ method: 'GET', resource: 'properties', path }, groupListSchema);
   if (results.some(({ name }) => name === group.name)) return 'adopted';
   try {
-    await api.call({ method: 'POST', resource: 'properties', path, body: group, isCreate: true }, anythingSchema);
+    await api.call({ method: 'POST', resource: 'properties', path, body: group }, anythingSchema);
     return 'created';
   } catch (error) {
     if (error instanceof HubspotRefusedError && error.status === 409) return 'adopted';
@@ -108,10 +108,7 @@ async function provideProperty(api: HubspotApi, provision: Provision): Promise<'
   const { options, ...rest } = property;
   const body = { ...rest, groupName, ...(options === undefined ? {} : { options: mergeOptions(options, []) }) };
   try {
-    await api.call(
-      { method: 'POST', resource: 'properties', path: `/${objectType}`, body, isCreate: true },
-      anythingSchema,
-    );
+    await api.call({ method: 'POST', resource: 'properties', path: `/${objectType}`, body }, anythingSchema);
     return 'created';
   } catch (error) {
     if (!(error instanceof HubspotRefusedError) || error.status !== 409) throw error;

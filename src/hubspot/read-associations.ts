@@ -2,6 +2,7 @@
 import type { Association, MirroredType } from '../accounts/crm.ts';
 import type { HubspotApi } from './hubspot-api.ts';
 import { inBatches } from './in-batches.ts';
+import { readCompletely } from './read-completely.ts';
 import { afterOf, associationBatchSchema } from './wire-schemas.ts';
 
 const batchMax = 1_000;
@@ -25,10 +26,11 @@ async function readBatch(api: HubspotApi, { fromType, toType, fromIds }: Request
   const associations: Association[] = [];
   let inputs: { id: string; after?: string }[] = fromIds.map((id) => ({ id }));
   for (let round = 0; inputs.length > 0 && round < roundsMax; round += 1) {
+    const body = { inputs };
+    const path = `/${fromType}/${toType}/batch/read`;
     // Answers 207 name the from-records that have none among their errors.
-    const { results } = await api.call(
-      { method: 'POST', resource: 'associations', path: `/${fromType}/${toType}/batch/read`, body: { inputs } },
-      associationBatchSchema,
+    const { results } = await readCompletely(`associations of ${fromType}`, () =>
+      api.call({ method: 'POST', resource: 'associations', path, body }, associationBatchSchema),
     );
     for (const { from, to } of results) {
       for (const { toObjectId, associationTypes } of to) {

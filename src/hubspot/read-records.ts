@@ -10,6 +10,7 @@ import {
 import { HubspotRefusedError } from './error-envelope.ts';
 import type { HubspotApi } from './hubspot-api.ts';
 import { inBatches } from './in-batches.ts';
+import { readCompletely } from './read-completely.ts';
 import { afterOf, batchReadSchema, objectPageSchema, objectSchema } from './wire-schemas.ts';
 
 const batchMax = 100;
@@ -41,16 +42,38 @@ export async function readRecords(
   return { found: batches.flatMap((batch) => batch.found), missing: batches.flatMap((batch) => batch.missing) };
 }
 
+/** Those of the ids that HubSpot keeps among its archived records. */
+export async function archivedAmong(
+  api: HubspotApi,
+  { type, ids }: { type: MirroredType; ids: string[] },
+): Promise<string[]> {
+  const batches = await inBatches([...new Set(ids)], batchMax, async (batch) => {
+    const body = { inputs: batch.map((id) => ({ id })), properties: [], propertiesWithHistory: [] };
+    const results = await batchRead(api, { type, archived: true, body });
+    return results.filter((object) => object.archived).map((object) => object.id);
+  });
+  return batches.flat();
+}
+
+async function batchRead(
+  api: HubspotApi,
+  { type, archived, body }: { type: MirroredType; archived: boolean; body: object },
+): Promise<z.infer<typeof objectSchema>[]> {
+  const query = { archived: String(archived) };
+  const path = `/${type}/batch/read`;
+  const { results } = await readCompletely(type, () =>
+    api.call({ method: 'POST', resource: 'objects', path, query, body }, batchReadSchema),
+  );
+  return results;
+}
+
 async function readBatch(api: HubspotApi, type: MirroredType, ids: string[]): Promise<RecordRead> {
   const body = {
     inputs: ids.map((id) => ({ id })),
     properties: [...mirroredProperties[type], mergedIdsProperty],
     propertiesWithHistory: [],
   };
-  const { results } = await api.call(
-    { method: 'POST', resource: 'objects', path: `/${type}/batch/read`, query: { archived: 'false' }, body },
-    batchReadSchema,
-  );
+  const results = await batchRead(api, { type, archived: false, body });
   const present = results.filter((object) => !object.archived);
   const byId = new Map(present.map((object) => [object.id, recordOf(type, object)]));
   const found = ids.flatMap((id) => {
@@ -107,7 +130,7 @@ async function readOne(api: HubspotApi, type: MirroredType, id: string): Promise
 }
 
 /** Keeps the mirrored properties and nothing else: HubSpot adds some of its own to every answer. */
-function recordOf(type: MirroredType, object: z.infer<typeof objectSchema>): CrmRecord {
+export function recordOf(type: MirroredType, object: z.infer<typeof objectSchema>): CrmRecord {
   const { id, createdAt, updatedAt, archived } = object;
   const properties = Object.fromEntries(
     mirroredProperties[type].map((name) => [name, object.properties[name] ?? null] as const),

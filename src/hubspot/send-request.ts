@@ -1,6 +1,6 @@
 // One HTTP exchange with HubSpot through its client, with the time limit that the client itself does not have.
 import { Client } from '@hubspot/api-client';
-import type { RateLimits } from './call-budget.ts';
+import type { RateLimits } from './call-window.ts';
 import type { Attempted } from './retry-policy.ts';
 
 export interface WireRequest {

@@ -59,8 +59,8 @@ const rowErrorSchema = z.object({
 
 export type RowError = z.infer<typeof rowErrorSchema>;
 
-/** What is not there stands among the errors of a 207; that it is not among the results says the same. */
-export const batchReadSchema = z.object({ results: z.array(objectSchema) });
+/** What is not there stands among the errors of a 207; so does what could not be read just now. */
+export const batchReadSchema = z.object({ results: z.array(objectSchema), errors: z.array(rowErrorSchema).catch([]) });
 
 export const batchWriteSchema = z.object({
   results: z
@@ -84,6 +84,7 @@ export const associationBatchSchema = z.object({
       paging: pagingSchema,
     }),
   ),
+  errors: z.array(rowErrorSchema).catch([]),
 });
 
 export const ownerPageSchema = z.object({

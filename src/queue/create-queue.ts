@@ -9,12 +9,13 @@ import { processorOf } from './run-job.ts';
 const queueNames: Record<JobName, string> = {
   backfill: 'quorum-backfill',
   drain: 'quorum-drain',
+  reconcile: 'quorum-reconcile',
   rebuild: 'quorum-rebuild',
   revalue: 'quorum-revalue',
   writeBack: 'quorum-write-back',
   writeRun: 'quorum-write-run',
 };
-const jobNames: readonly JobName[] = ['backfill', 'drain', 'rebuild', 'revalue', 'writeBack', 'writeRun'];
+const jobNames: readonly JobName[] = ['backfill', 'drain', 'reconcile', 'rebuild', 'revalue', 'writeBack', 'writeRun'];
 
 export interface QueueOptions {
   store: QueueStore;
@@ -47,6 +48,7 @@ const workerSettings = { maxStalledCount: 1_000, lockDuration: 20_000, stalledIn
 const concurrency: Record<JobName, number> = {
   backfill: 2,
   drain: 4,
+  reconcile: 2,
   rebuild: 2,
   revalue: 1,
   writeBack: 2,
@@ -82,6 +84,7 @@ function openQueues(backend: QueueBackend): Queues {
   return {
     backfill: backend.openQueue(queueNames.backfill),
     drain: backend.openQueue(queueNames.drain),
+    reconcile: backend.openQueue(queueNames.reconcile),
     rebuild: backend.openQueue(queueNames.rebuild),
     revalue: backend.openQueue(queueNames.revalue),
     writeBack: backend.openQueue(queueNames.writeBack),
@@ -102,6 +105,10 @@ function schedulers(queues: Queues, options: QueueOptions): Queue {
     nudgeDrain: (portalId) => once('drain', { version: 1, portalId }),
     scheduleBackfill: (portalId) => once('backfill', { version: 1, portalId }),
     scheduleWriteRun: (portalId) => once('writeRun', { version: 1, portalId }),
+    scheduleReconcile: async (portalId, depth) => {
+      const deduplication = { id: `reconcile-${portalId}` };
+      await queues.reconcile.handle.add('reconcile', { version: 1, portalId, depth }, { ...retried, deduplication });
+    },
     scheduleRevalue: (portalId) => once('revalue', { version: 1, portalId }, revalueDelayMs),
     scheduleRebuild: async (portalId, accountIds) => {
       for (let start = 0; start < accountIds.length; start += lookUpsAtOnceMax) {
@@ -167,15 +174,16 @@ async function countJobs(queues: Queues): Promise<Record<JobName, JobCounts>> {
     const of = (state: string) => counts[state] ?? 0;
     return { waiting: of('waiting'), active: of('active'), delayed: of('delayed'), failed: of('failed') };
   };
-  const [backfill, drain, rebuild, revalue, writeBack, writeRun] = await Promise.all([
+  const [backfill, drain, reconcile, rebuild, revalue, writeBack, writeRun] = await Promise.all([
     count('backfill'),
     count('drain'),
+    count('reconcile'),
     count('rebuild'),
     count('revalue'),
     count('writeBack'),
     count('writeRun'),
   ]);
-  return { backfill, drain, rebuild, revalue, writeBack, writeRun };
+  return { backfill, drain, reconcile, rebuild, revalue, writeBack, writeRun };
 }
 
 async function closeAll(backend: QueueBackend, queues: Queues, workers: WorkerHandle[]): Promise<void> {

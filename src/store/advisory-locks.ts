@@ -11,6 +11,7 @@ export function openAdvisoryLocks(options: { databaseUrl: string; log: StoreLog 
 } {
   const connection = lastingConnection({ ...options, role: appRole, statementTimeoutMs: 10_000 });
   const held = new Set<string>();
+  const inTurn = oneByOne();
   return {
     close: () => connection.close(),
     locks: {
@@ -19,17 +20,27 @@ export function openAdvisoryLocks(options: { databaseUrl: string; log: StoreLog 
         if (held.has(key)) return null;
         held.add(key);
         try {
-          if (!(await tryLock(connection, key))) return null;
+          if (!(await inTurn(() => tryLock(connection, key)))) return null;
           try {
             return await work();
           } finally {
-            await unlock(connection, key);
+            await inTurn(() => unlock(connection, key));
           }
         } finally {
           held.delete(key);
         }
       },
     },
+  };
+}
+
+/** A connection answers one question at a time. */
+function oneByOne(): <T>(ask: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (ask) => {
+    const next = last.then(ask);
+    last = next.catch(() => undefined);
+    return next;
   };
 }
 

@@ -5,6 +5,7 @@ import { openAdvisoryLocks } from './advisory-locks.ts';
 import { apiKeyRepository } from './api-key-repository.ts';
 import { auditRepository } from './audit-repository.ts';
 import { callDayRepository } from './call-day-repository.ts';
+import { callSlotRepository } from './call-slot-repository.ts';
 import { openChangeFeed } from './change-feed.ts';
 import { dirtyAccountRepository } from './dirty-account-repository.ts';
 import { faultRepository } from './fault-repository.ts';
@@ -12,11 +13,13 @@ import { grantRepository } from './grant-repository.ts';
 import { inboxRepository } from './inbox-repository.ts';
 import { openInboxWriter } from './inbox-writer.ts';
 import { newestMigration } from './migrate.ts';
+import { mirrorDifferences } from './mirror-differences.ts';
 import { mirrorRepository } from './mirror-repository.ts';
 import { portalData } from './portal-data.ts';
 import { openPortalDatabase, type PortalDatabase, type StoreLog } from './portal-database.ts';
 import { portalRepository } from './portal-repository.ts';
 import { provisionedRepository } from './provisioned-repository.ts';
+import { reconcileRunRepository } from './reconcile-run-repository.ts';
 import { resultRepository } from './result-repository.ts';
 import { appRole, DatabaseRoleError } from './roles.ts';
 import type { TokenKeys } from './seal-token.ts';
@@ -77,6 +80,9 @@ export async function createStores(options: {
     portalData: portalData(database),
     changes: feed.feed,
     locks: locks.locks,
+    callSlots: callSlotRepository(database),
+    differences: mirrorDifferences(database),
+    reconcileRuns: reconcileRunRepository(database),
     ready: () => isReady(database),
     async close() {
       await Promise.all([feed.close(), locks.close(), ingress.close()]);

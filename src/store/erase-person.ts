@@ -3,27 +3,40 @@ import { accountsOf } from './accounts-of.ts';
 import type { Queryable } from './portal-database.ts';
 
 export async function erasePerson(client: Queryable, portalId: number, contactId: string): Promise<void> {
-  const accountIds = await accountsOf(client, portalId, { type: 'contacts', ids: [contactId] });
-  await refuseReturn(client, portalId, contactId);
-  const person = [portalId, contactId];
+  const ids = await formerIds(client, portalId, contactId);
+  const accountIds = await accountsOf(client, portalId, { type: 'contacts', ids });
+  await refuseReturn(client, portalId, ids);
+  const person = [portalId, ids];
   await client.query(
     `delete from association where portal_id = $1
-       and ((from_type = 'contacts' and from_id = $2) or (to_type = 'contacts' and to_id = $2))`,
+       and ((from_type = 'contacts' and from_id = any($2::text[])) or (to_type = 'contacts' and to_id = any($2::text[])))`,
     person,
   );
-  await client.query(`delete from record where portal_id = $1 and type = 'contacts' and id = $2`, person);
+  await client.query(`delete from record where portal_id = $1 and type = 'contacts' and id = any($2::text[])`, person);
   await client.query(
-    `delete from alias where portal_id = $1 and type = 'contacts' and (merged_id = $2 or survivor_id = $2)`,
+    `delete from alias where portal_id = $1 and type = 'contacts' and (merged_id = any($2::text[]) or survivor_id = any($2::text[]))`,
     person,
   );
-  for (const table of ['last_written', 'write_journal', 'write_plan', 'withheld_write'])
-    await client.query(`delete from ${table} where portal_id = $1 and type = 'contacts' and object_id = $2`, person);
-  await eraseBodies(client, portalId, contactId);
-  await eraseMaps(client, [portalId, contactId, accountIds]);
+  for (const table of ['last_written', 'write_journal', 'write_plan', 'withheld_write']) {
+    await client.query(
+      `delete from ${table} where portal_id = $1 and type = 'contacts' and object_id = any($2::text[])`,
+      person,
+    );
+  }
+  for (const id of ids) await eraseBodies(client, portalId, id);
+  for (const id of ids) await eraseMaps(client, [portalId, id, accountIds]);
 }
 
-// Erased under the survivor's id too where the person had been merged: both ids, and every other that led to them, stay away.
-async function refuseReturn(client: Queryable, portalId: number, contactId: string): Promise<void> {
+/** The person's id and all that were merged into it: each of them may still stand somewhere. */
+async function formerIds(client: Queryable, portalId: number, contactId: string): Promise<string[]> {
+  const found = await client.query<{ merged_id: string }>(
+    `select merged_id from alias where portal_id = $1 and type = 'contacts' and survivor_id = $2`,
+    [portalId, contactId],
+  );
+  return [contactId, ...found.rows.map((row) => row.merged_id)];
+}
+
+async function refuseReturn(client: Queryable, portalId: number, ids: string[]): Promise<void> {
   await client.query(
     `insert into erasure_salt (portal_id, salt)
      values ($1, sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')))
@@ -33,13 +46,10 @@ async function refuseReturn(client: Queryable, portalId: number, contactId: stri
   await client.query(
     `insert into erased_contact (portal_id, digest)
      select $1, sha256(salt || convert_to(erased.id, 'UTF8'))
-     from erasure_salt, (
-       select $2::text as id
-       union select merged_id from alias where portal_id = $1 and type = 'contacts' and survivor_id = $2
-     ) as erased
+     from erasure_salt, unnest($2::text[]) as erased(id)
      where portal_id = $1
      on conflict do nothing`,
-    [portalId, contactId],
+    [portalId, ids],
   );
 }
 

@@ -33,11 +33,48 @@ export async function replaceAssociations(
     `select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', $1::bigint, $2::text, $3::text), 0))`,
     [portalId, fromType, toType],
   );
-  const added = [portalId, fromType, toType, toJson(pairs)];
+  const kept = await withoutGone(client, portalId, { fromType, toType, pairs });
+  const added = [portalId, fromType, toType, toJson(kept)];
   const replaced = [...added, scope.fromIds];
   await client.query(against ? removeGoneByTarget : removeGoneBySource, replaced);
   if (fromType === toType) await client.query(forgetOtherEnd, replaced);
   await client.query(against ? addMissing : addOrChange, added);
+}
+
+interface Pair {
+  from: string;
+  to: string;
+  types: Association['types'];
+}
+
+/**
+ * An answer that was on its way names records that are gone meanwhile. The from-record is read before its associations, so that it is
+ * here or gone; the other end may come later. Asked by plain lists of ids: joined, the planner would go through the table pair by pair.
+ */
+async function withoutGone(
+  client: Queryable,
+  portalId: number,
+  { fromType, toType, pairs }: { fromType: MirroredType; toType: MirroredType; pairs: Pair[] },
+): Promise<Pair[]> {
+  if (pairs.length === 0) return pairs;
+  const idsOf = async (type: MirroredType, ids: string[], archived: boolean) => {
+    const found = await client.query<{ id: string }>(
+      'select id from record where portal_id = $1 and type = $2 and id = any($3::text[]) and archived = $4',
+      [portalId, type, [...new Set(ids)].sort(), archived],
+    );
+    return new Set(found.rows.map((row) => row.id));
+  };
+  const present = await idsOf(
+    fromType,
+    pairs.map(({ from }) => from),
+    false,
+  );
+  const gone = await idsOf(
+    toType,
+    pairs.map(({ to }) => to),
+    true,
+  );
+  return pairs.filter(({ from, to }) => present.has(from) && !gone.has(to));
 }
 
 const given = `given as (

@@ -70,8 +70,13 @@ export async function read<T>(path: string, schema: ZodType<T>): Promise<T> {
 export const usePortals = () =>
   useQuery({ queryKey: ['portals'], queryFn: () => read('/api/portals', portalsSchema), refetchInterval: 5_000 });
 export const useOwners = () => useQuery({ queryKey: ['owners'], queryFn: () => read('/api/owners', ownersSchema) });
-export const useSync = () =>
-  useQuery({ queryKey: ['sync', document.documentElement.lang], queryFn: () => read('/api/sync', syncSchema) });
+/** Asks for a comparison with HubSpot now; false where the service did not take it. */
+export async function askForComparison(): Promise<boolean> {
+  const response = await fetch(ofPortal('/api/reconcile'), { method: 'POST' }).catch(() => null);
+  return response?.ok ?? false;
+}
+
+export const useSync = () => useQuery({ queryKey: ['sync'], queryFn: () => read('/api/sync', syncSchema) });
 export const useOps = () =>
   useQuery({
     queryKey: ['ops', document.documentElement.lang],

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useOps, useSync } from './api.ts';
 import { useLanguage } from './locale.tsx';
 import { Failure, Message } from './marks.tsx';
+import { SyncSection } from './sync-section.tsx';
 
 export function OpsPage() {
   const { t, time, number } = useLanguage();
@@ -61,15 +62,7 @@ export function OpsPage() {
           ))}
         </tbody>
       </table>
-      <h2>{t('sync')}</h2>
-      <ul>
-        {sync?.steps.map((step) => (
-          <li key={step.step}>
-            {step.label}: {t(step.state)} · {number(step.count)}
-            {step.reason === null ? '' : ` · ${step.reason}`}
-          </li>
-        ))}
-      </ul>
+      {sync === undefined ? null : <SyncSection sync={sync} />}
       <h2>{t('faults')}</h2>
       {faults.length === 0 ? (
         <p>{t('noFaults')}</p>

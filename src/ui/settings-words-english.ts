@@ -102,6 +102,7 @@ export const settingsEnglish = {
   key_revoked: 'key revoked',
   settings_changed: 'settings changed',
   writes_changed: 'writing changed',
+  comparison_asked: 'comparison with HubSpot asked for',
 };
 
 export type SettingsWord = keyof typeof settingsEnglish;

@@ -103,4 +103,5 @@ export const settingsVietnamese: Record<SettingsWord, string> = {
   key_revoked: 'thu hồi khóa',
   settings_changed: 'đổi cài đặt',
   writes_changed: 'đổi việc ghi',
+  comparison_asked: 'yêu cầu đối chiếu với HubSpot',
 };

@@ -114,7 +114,6 @@ export const english = {
   running: 'running',
   delayed: 'later',
   openQueues: 'Open the queues',
-  sync: 'Copy of the portal',
   unavailable: 'not available',
   faults: 'Last faults',
   noFaults: 'No faults',

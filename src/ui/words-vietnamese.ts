@@ -113,7 +113,6 @@ export const vietnamese: Record<WordKey, string> = {
   running: 'đang chạy',
   delayed: 'để sau',
   openQueues: 'Mở hàng đợi',
-  sync: 'Bản sao của cổng',
   unavailable: 'không có',
   faults: 'Lỗi gần đây',
   noFaults: 'Không có lỗi',

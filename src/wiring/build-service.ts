@@ -20,6 +20,7 @@ import { jobHandlers } from './job-handlers.ts';
 import { keepAccess } from './keep-access.ts';
 import { keepCallCounts } from './keep-call-counts.ts';
 import { openAccess } from './open-access.ts';
+import { portalBudgets } from './portal-budgets.ts';
 import { portalCrms } from './portal-crms.ts';
 import { startSweeps } from './start-sweeps.ts';
 
@@ -101,6 +102,7 @@ export async function buildService(parts: ServiceParts): Promise<Service> {
       ...(access === null ? {} : { access: access.deps }),
       scopes: parts.manifest.scopes,
       portalControl: connections,
+      reconcile: (portalId) => queue.scheduleReconcile(portalId, 'full'),
       log,
       now,
       uiFolder: path.resolve(import.meta.dirname, '../../.quorum/ui'),
@@ -153,10 +155,12 @@ function openConnections({ parts, stores, queue, live, signal }: ConnectionParts
     connect: (portalId) => connections.connectGranted(portalId),
   });
   const oauth = access?.oauth ?? null;
+  const budgetOf = portalBudgets({ ...parts, slots: stores.callSlots });
   const open =
     oauth === null
       ? undefined
-      : (portalId: number) => createHubspotCrm({ ...oauth.accessOf(portalId), portalId, now, signal });
+      : (portalId: number) =>
+          createHubspotCrm({ ...oauth.accessOf(portalId), portalId, budget: budgetOf(portalId), now, signal });
   const crms = portalCrms({ ...parts, stores, queue, open });
   const connections: PortalConnections = connectPortals({
     ...parts,
@@ -164,6 +168,7 @@ function openConnections({ parts, stores, queue, live, signal }: ConnectionParts
     queue,
     signal,
     crms,
+    budgetOf,
     oauth: () => oauth,
     onConnected: (portalId, crm) => {
       live.known.add(portalId);

@@ -6,6 +6,7 @@ import { CrmUnavailableError } from '../accounts/crm.ts';
 import type { Manifest } from '../accounts/manifest.ts';
 import type { Stores } from '../accounts/ports.ts';
 import type { Queue } from '../accounts/queue-port.ts';
+import type { CallBudget } from '../hubspot/call-budget.ts';
 import { createHubspotCrm, type HubspotCrm } from '../hubspot/hubspot-crm.ts';
 
 export interface PortalAccess {
@@ -26,6 +27,8 @@ export interface ConnectParts {
   log: Logger;
   now: () => number;
   signal: AbortSignal;
+  /** The one budget of all that calls for this portal in this process. */
+  budgetOf: (portalId: number) => CallBudget;
   onConnected: (portalId: number, crm: HubspotCrm) => void;
 }
 
@@ -34,16 +37,13 @@ const waitMaxMs = 60_000;
 /** @throws PortalDisconnectedError, CrmRefusedError: the access given is not one; nothing gets better by waiting. */
 export async function connectUntilDone(parts: ConnectParts): Promise<void> {
   const { access, signal, log } = parts;
-  const crm = createHubspotCrm({
-    baseUrl: access.baseUrl,
-    accessToken: access.accessToken,
-    now: parts.now,
-    signal,
-  });
+  const options = { baseUrl: access.baseUrl, accessToken: access.accessToken, now: parts.now, signal };
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {
       // Known before the first job runs: the portal's own webhooks may come while it is being connected.
-      parts.onConnected((await crm.readPortal()).portalId, crm);
+      const { portalId } = await createHubspotCrm(options).readPortal();
+      const crm = createHubspotCrm({ ...options, portalId, budget: parts.budgetOf(portalId) });
+      parts.onConnected(portalId, crm);
       const { appId, writes } = access;
       const portal = await connectPortal({
         ...parts,

@@ -2,6 +2,7 @@
 import { backfillPortalJob } from '../../jobs/backfill-portal.ts';
 import { type DrainReading, drainInboxJob } from '../../jobs/drain-inbox.ts';
 import { rebuildAccountsJob } from '../../jobs/rebuild-accounts.ts';
+import { reconcilePortalJob } from '../../jobs/reconcile-portal.ts';
 import { revaluePortalJob } from '../../jobs/revalue-portal.ts';
 import type { FindContext } from '../../jobs/within-portal.ts';
 import { writeBackJob } from '../../jobs/write-back.ts';
@@ -12,6 +13,7 @@ export function jobHandlers(findContext: FindContext, reading: DrainReading): Re
   return {
     backfill: backfillPortalJob(findContext),
     drain: drainInboxJob(findContext, reading),
+    reconcile: reconcilePortalJob(findContext),
     rebuild: rebuildAccountsJob(findContext),
     revalue: revaluePortalJob(findContext),
     writeBack: writeBackJob(findContext),

@@ -6,7 +6,12 @@ import type { Queue } from '../accounts/queue-port.ts';
 import { type Sweep, type SweepSettings, sweepAged, sweepLostNudges } from '../accounts/sweep.ts';
 
 const dayMs = 86_400_000;
-const kept: Omit<SweepSettings, 'dirtyAgeMs'> = { fitAgeMs: dayMs, inboxAgeMs: 14 * dayMs };
+const kept: Omit<SweepSettings, 'dirtyAgeMs'> = {
+  fitAgeMs: dayMs,
+  recentAgeMs: 3_600_000,
+  fullAgeMs: dayMs,
+  inboxAgeMs: 14 * dayMs,
+};
 /** What a rebuild takes at most after its longest wait, before it counts as lost. */
 const rebuildMaxMs = 3_000;
 const nudgesEveryMs = 2_000;

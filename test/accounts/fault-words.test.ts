@@ -14,6 +14,7 @@ const cases: FaultReason[] = [
   { code: 'not_connected', params: { reason: '403 MISSING_SCOPES' } },
   { code: 'rows_not_written', params: { count: 3, object: 'companies 12', failure: 'VALIDATION_ERROR' } },
   { code: 'disconnected', params: {} },
+  { code: 'changes_missed', params: { count: 5 } },
   { code: 'unavailable', params: { seconds: 60 } },
   ...(
     [

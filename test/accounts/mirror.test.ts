@@ -119,11 +119,13 @@ test('the first copy holds everything, asks for maps once people are there, and 
   expect(firstMaps).toBeLessThan(firstValues);
 });
 
-test('the properties are made after the people are there, and before anything is written', async () => {
+test('the properties are made after the people are there, and nothing is written before the copy is complete', async () => {
   await backfillPortal(context);
   const made = crm.calls.indexOf('provision');
   expect(made).toBeGreaterThan(crm.calls.indexOf('list contacts'));
-  expect(made).toBeLessThan(crm.calls.indexOf('list deals'));
+  expect(await stores.progress.load(context.portal.portalId)).toContainEqual(
+    expect.objectContaining({ step: 'properties', state: 'done' }),
+  );
   expect(crm.written).toEqual([]);
 });
 
@@ -261,4 +263,24 @@ test('a poison batch is put aside at the last attempt, with a reason, and what f
   expect(await dirty()).toEqual({ '10': true });
   const [fault] = await stores.faults.last(context.portal.portalId, 1);
   expect(fault).toMatchObject({ code: 'batch_put_aside', params: { error: 'RangeError' } });
+});
+
+test('a merge that only its deletion tells of moves what the merged one was connected with, and marks its account', async () => {
+  await backfillPortal(context);
+  await clearDirty();
+  crm.merge('contacts', '22', '23');
+  put('contacts', '23', { lastname: 'Survivor' }, 2_000);
+  await tell({ kind: 'deleted', type: 'contacts', id: '22', occurredAt: 1 });
+  expect(await peopleOf('11')).toEqual(['23']);
+  expect(Object.keys(await dirty())).toContain('11');
+});
+
+test('an association that was read of a record that is gone meanwhile is not kept', async () => {
+  await backfillPortal(context);
+  const { portalId } = context.portal;
+  const scope = { fromType: 'contacts', toType: 'companies', fromIds: ['20', '99'] } as const;
+  await stores.mirror.removeRecords(portalId, 'contacts', ['20']);
+  const late = ['20', '99'].map((fromId) => ({ ...scope, fromId, toId: '10', types: primary }));
+  await stores.mirror.replaceAssociations(portalId, { ...scope, fromIds: [...scope.fromIds] }, late);
+  expect(await stores.differences.associations(portalId, { ...scope, fromIds: ['20', '99'] }, [])).toEqual([]);
 });

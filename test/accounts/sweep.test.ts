@@ -12,7 +12,7 @@ let database: TestDatabase;
 let stores: OpenStores;
 let queue: FakeQueue;
 const now = 1_000_000;
-const settings = { dirtyAgeMs: 100, fitAgeMs: 1_000, inboxAgeMs: 1_000 };
+const settings = { dirtyAgeMs: 100, fitAgeMs: 1_000, recentAgeMs: 2_000, fullAgeMs: 20_000, inboxAgeMs: 1_000 };
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -68,8 +68,46 @@ test('values without a fit are made, finished batches go after their time, waiti
   await stores.inbox.complete(1, [{ inboxId: first?.inboxId ?? '', notifications: 0, echoes: 0, odd: 0 }]);
   await sweepAged({ stores, queue, now: now + 5_000, settings });
   expect(queue.asked.map((asked) => [asked.job, asked.portalId])).toEqual([
+    ['reconcile full', 1],
     ['revalue', 1],
+    ['reconcile full', 2],
     ['revalue', 2],
   ]);
   expect(await stores.inbox.pending(1, 10)).toHaveLength(1);
+});
+
+test('a portal is compared in full once a day, its recent changes between', async () => {
+  const askedAt = async (at: number) => {
+    queue.asked.length = 0;
+    await sweepAged({ stores, queue, now: at, settings });
+    return queue.asked
+      .filter(({ job, portalId }) => portalId === 1 && job.startsWith('reconcile'))
+      .map(({ job }) => job);
+  };
+  const counts = { records: 0, gone: 0, associations: 0, owners: 0, fresh: 0 };
+  await stores.reconcileRuns.save(1, {
+    runId: 'a',
+    depth: 'full',
+    startedAt: now + 5_000,
+    finishedAt: now + 5_001,
+    ...counts,
+  });
+  expect(await askedAt(now + 6_000)).toEqual([]);
+  expect(await askedAt(now + 8_000)).toEqual(['reconcile recent']);
+  await stores.reconcileRuns.save(1, {
+    runId: 'b',
+    depth: 'recent',
+    startedAt: now + 8_000,
+    finishedAt: now + 8_001,
+    ...counts,
+  });
+  await stores.reconcileRuns.save(1, {
+    runId: 'c',
+    depth: 'full',
+    startedAt: now + 9_000,
+    finishedAt: null,
+    ...counts,
+  });
+  expect(await askedAt(now + 9_000)).toEqual([]);
+  expect(await askedAt(now + 26_000)).toEqual(['reconcile full']);
 });

@@ -27,7 +27,7 @@ describe('the other pages', () => {
         'Hộp nhận',
         'Hàng đợi',
         'Không tạo được các thuộc tính và nhãn này trong HubSpot: quorum_ltv',
-        'Liên hệ → Công ty: Đã xong',
+        'Liên hệ → Công ty',
       ],
     ],
   ] as const)('operation shows queues, inbox and faults, in %s', async (language, heading, texts) => {

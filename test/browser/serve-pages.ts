@@ -83,7 +83,7 @@ async function connect(stores: MadeStores): Promise<void> {
   });
   await stores.portals.setState(portalId, 'ready');
   await stores.mirror.replaceOwners(portalId, owners);
-  const step = { state: 'done', after: null, count: 7, reason: null, updatedAt: at } as const;
+  const step = { state: 'done', after: null, count: 7, expected: 7, reason: null, updatedAt: at } as const;
   await stores.progress.save(portalId, { ...step, step: 'contacts>companies' });
   await stores.faults.record(portalId, {
     at,

@@ -18,6 +18,8 @@ export interface FakeCrm extends Crm {
   remove(type: MirroredType, id: string): void;
   /** Values of a record that is there, as a person changes them. */
   change(type: MirroredType, id: string, properties: Record<string, string>): void;
+  /** Gone for good. */
+  erase(type: MirroredType, id: string): void;
   associate(association: Association): void;
   dissociate(pair: Pick<Association, 'fromType' | 'fromId' | 'toType' | 'toId'>): void;
   /** From now on the old id answers with the survivor. */
@@ -35,6 +37,7 @@ export function fakeCrm(portalId: number): FakeCrm {
   const records = new Map<string, CrmRecord>();
   const associations = new Map<string, Association>();
   const survivors = new Map<string, string>();
+  const archived = new Set<string>();
   const provisioned = new Set<string>();
   const key = (type: string, id: string) => `${type}/${id}`;
   const survivorOf = (type: string, id: string): string => {
@@ -63,6 +66,10 @@ export function fakeCrm(portalId: number): FakeCrm {
       records.set(key(type, id), { ...record, properties: { ...record.properties, ...properties } });
     },
     remove: (type, id) => {
+      archived.add(key(type, id));
+      crm.erase(type, id);
+    },
+    erase: (type, id) => {
       records.delete(key(type, id));
       for (const [at, each] of associations) {
         if ((each.fromType === type && each.fromId === id) || (each.toType === type && each.toId === id)) {
@@ -111,6 +118,24 @@ export function fakeCrm(portalId: number): FakeCrm {
         else answer.found.push({ requestedId, record: asRead(record) });
       }
       return answer;
+    },
+    countRecords: async (type) => {
+      enter(`count ${type}`);
+      return [...records.values()].filter((record) => record.type === type).length;
+    },
+    listChanged: async ({ type, since, afterId }) => {
+      enter(`changed ${type}`);
+      return [...records.values()]
+        .filter(
+          (record) => record.type === type && record.updatedAt >= since && Number(record.id) > Number(afterId ?? 0),
+        )
+        .sort((left, right) => Number(left.id) - Number(right.id))
+        .slice(0, 200)
+        .map(asRead);
+    },
+    archivedAmong: async ({ type, ids }) => {
+      enter(`archived ${type}`);
+      return ids.filter((id) => archived.has(key(type, id)));
     },
     readAssociations: async ({ fromType, toType, fromIds }) => {
       enter(`associations ${fromType}>${toType}`);

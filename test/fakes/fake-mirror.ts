@@ -36,16 +36,16 @@ export function fakeMirror(of: (portalId: number) => MirrorState, hooks: (portal
     },
     async erasePerson(portalId, contactId) {
       const state = of(portalId);
-      const accountIds = accountsOf(state, 'contacts', [contactId]);
-      state.erased.add(contactId);
-      for (const [merged, survivor] of state.aliases) {
-        if (survivor === keyOf('contacts', contactId)) state.erased.add(merged.slice('contacts '.length));
-        if (survivor === keyOf('contacts', contactId) || merged === keyOf('contacts', contactId))
-          state.aliases.delete(merged);
+      const former = [...state.aliases].filter(([, survivor]) => survivor === keyOf('contacts', contactId));
+      const ids = [contactId, ...former.map(([merged]) => merged.slice('contacts '.length))];
+      const accountIds = accountsOf(state, 'contacts', ids);
+      for (const id of ids) {
+        state.erased.add(id);
+        state.aliases.delete(keyOf('contacts', id));
+        detach(state, 'contacts', id);
+        state.records.delete(keyOf('contacts', id));
+        hooks(portalId).personErased(id, accountIds);
       }
-      detach(state, 'contacts', contactId);
-      state.records.delete(keyOf('contacts', contactId));
-      hooks(portalId).personErased(contactId, accountIds);
     },
     async addAlias(portalId, { type, mergedId, survivorId }) {
       if (mergedId !== survivorId) addAlias(of(portalId), hooks(portalId), { type, mergedId, survivorId });
@@ -157,7 +157,10 @@ function replaceAssociations(
       ? [each.toType, each.toId, each.fromType, each.fromId]
       : [each.fromType, each.fromId, each.toType, each.toId];
     const turned = { fromType, fromId, toType, toId, types: each.types };
-    if (!erased(fromType, fromId) && !erased(toType, toId)) given.set(pairKey(turned), turned);
+    const isThere = state.records.get(keyOf(fromType, fromId))?.archived === false;
+    const isOtherGone = state.records.get(keyOf(toType, toId))?.archived === true;
+    if (isThere && !isOtherGone && !erased(fromType, fromId) && !erased(toType, toId))
+      given.set(pairKey(turned), turned);
   }
   const end = against ? 'toId' : 'fromId';
   const [fromType, toType] = against ? [scope.toType, scope.fromType] : [scope.fromType, scope.toType];

@@ -18,5 +18,6 @@ export function fakeQueue(): FakeQueue {
     scheduleWriteBack: (portalId, accountIds) => ask('writeBack', portalId, accountIds),
     scheduleBackfill: (portalId) => ask('backfill', portalId),
     scheduleWriteRun: (portalId) => ask('writeRun', portalId),
+    scheduleReconcile: (portalId, depth) => ask(`reconcile ${depth}`, portalId),
   };
 }

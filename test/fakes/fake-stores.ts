@@ -14,8 +14,10 @@ import type {
 } from '../../src/accounts/ports.ts';
 import { fakeAccess } from './fake-access.ts';
 import { type AccountState, emptyAccounts, fakeAccounts, fakeResults, listCompany } from './fake-accounts.ts';
+import { fakeCallSlots } from './fake-call-slots.ts';
 import { emptyMirror, fakeMirror } from './fake-mirror.ts';
 import type { MirrorState } from './fake-mirror-reads.ts';
+import { fakeDifferences, fakeReconcileRuns } from './fake-reconcile.ts';
 import { fakeChangeFeed, fakeLocks } from './fake-signals.ts';
 import { fakeCallDays, fakeProvisioned, fakeWithheld, fakeWriteSwitch } from './fake-write-control.ts';
 import { emptyWrites, eraseWrites, fakeJournal, fakeWriteRuns, type WriteState } from './fake-writes.ts';
@@ -92,6 +94,9 @@ export function fakeStores(): Stores {
       },
       rows: (portalId) => [...of(portalId).accounts.maps].map(([, map]) => ({ table: 'account_map', row: { map } })),
     }),
+    callSlots: fakeCallSlots(),
+    differences: fakeDifferences((portalId) => of(portalId).mirror),
+    reconcileRuns: fakeReconcileRuns(),
   };
 }
 

@@ -1,5 +1,6 @@
 // Reading on the wire: batches, merged and archived ids, pages of associations.
 import { describe, expect, it } from 'vitest';
+import { CrmUnavailableError } from '../../src/accounts/crm.ts';
 import { idsOf, watchWire, wire, wireCrm } from './wire.ts';
 
 watchWire();
@@ -42,6 +43,24 @@ describe('reading records', () => {
       .reply(200, { results: [company('1'), { ...company('2'), archived: true }] });
     const read = await wireCrm().readRecords({ type: 'companies', ids: ['1', '2', '3'] });
     expect(read.missing).toEqual(['2', '3']);
+  });
+
+  it('a row that HubSpot failed to read is asked for again, and never taken for gone', async () => {
+    const failed = { category: 'INTERNAL_ERROR', context: { ids: ['2'] } };
+    wire()
+      .post(path)
+      .reply(207, { results: [company('1')], errors: [failed] });
+    wire()
+      .post(path)
+      .reply(200, { results: [company('1'), company('2')] });
+    expect((await wireCrm().readRecords({ type: 'companies', ids: ['1', '2'] })).missing).toEqual([]);
+    wire()
+      .post(path)
+      .times(4)
+      .reply(207, { results: [company('1')], errors: [failed] });
+    await expect(wireCrm().readRecords({ type: 'companies', ids: ['1', '2'] })).rejects.toBeInstanceOf(
+      CrmUnavailableError,
+    );
   });
 
   it('a hundred a call, repeats left out, only mirrored properties kept', async () => {

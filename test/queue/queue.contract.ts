@@ -28,7 +28,15 @@ export function queueContract(openStore: () => QueueStore): void {
       prefix,
     });
     open.push(queue);
-    const rest = { backfill: idle, drain: idle, rebuild: idle, revalue: idle, writeBack: idle, writeRun: idle };
+    const rest = {
+      backfill: idle,
+      drain: idle,
+      reconcile: idle,
+      rebuild: idle,
+      revalue: idle,
+      writeBack: idle,
+      writeRun: idle,
+    };
     await queue.work({ ...rest, ...handlers });
     return queue;
   }

@@ -2,7 +2,16 @@
 import type pg from 'pg';
 import type { OpenStores } from '../../src/store/create-stores.ts';
 import { fillAccess } from './access-samples.ts';
-import { accountMap, association, computedValue, journalRow, noon, portalDetails, record } from './samples.ts';
+import {
+  accountMap,
+  association,
+  computedValue,
+  journalRow,
+  noon,
+  portalDetails,
+  reconcileRun,
+  record,
+} from './samples.ts';
 
 export async function fillEveryTable({
   stores,
@@ -38,11 +47,14 @@ export async function fillEveryTable({
     state: 'done',
     after: null,
     count: 1,
+    expected: 1,
     reason: null,
     updatedAt: noon,
   });
   await stores.faults.record(portalId, { at: noon, where: 'sync', code: 'unavailable', params: { seconds: 9 } });
   await stores.dirtyAccounts.mark(portalId, ['1'], { at: noon, value: true });
+  await stores.callSlots.share(portalId, { kind: 'general', holder: 'a', used: 1, wanted: 1, total: 108, restMs: 0 });
+  await stores.reconcileRuns.save(portalId, reconcileRun());
   await fillAccess(stores, portalId);
   await fillWrites(stores, portalId);
 }

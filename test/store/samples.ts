@@ -1,6 +1,7 @@
 // Small records, maps and values for the store's tests.
 import type { Association, CrmRecord, MirroredType } from '../../src/accounts/crm.ts';
 import type { Results } from '../../src/accounts/ports.ts';
+import type { ReconcileRun } from '../../src/accounts/reconcile-port.ts';
 import { defaultServeCosts } from '../../src/accounts/serve-costs.ts';
 import type { JournalRow } from '../../src/accounts/write-journal-port.ts';
 import type { AccountMap, Role } from '../../src/buying-center/model.ts';
@@ -139,4 +140,9 @@ export function journalRow(changes: Partial<JournalRow> = {}): JournalRow {
     at: noon,
     ...changes,
   };
+}
+
+export function reconcileRun(more: Partial<ReconcileRun> = {}): ReconcileRun {
+  const counts = { records: 3, gone: 2, associations: 1, owners: 0, fresh: 4 };
+  return { runId: 'a', depth: 'full', startedAt: noon, finishedAt: noon + 1, ...counts, ...more };
 }

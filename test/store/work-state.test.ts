@@ -74,6 +74,7 @@ onBothStores('sync progress and faults', ({ stores, newPortal }) => {
       state: 'running' as const,
       after: '100',
       count: 100,
+      expected: 300,
       reason: null,
       updatedAt: noon,
     };

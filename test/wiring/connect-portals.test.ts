@@ -8,6 +8,7 @@ import { UnreadableGrantError } from '../../src/accounts/access-port.ts';
 import { parseManifest } from '../../src/accounts/manifest.ts';
 import type { Stores } from '../../src/accounts/ports.ts';
 import { readConfig } from '../../src/config.ts';
+import { createCallBudget } from '../../src/hubspot/call-budget.ts';
 import { connectPortals, type PortalConnections } from '../../src/wiring/connect-portals.ts';
 import { keepAccess } from '../../src/wiring/keep-access.ts';
 import { openAccess } from '../../src/wiring/open-access.ts';
@@ -69,6 +70,7 @@ beforeEach(async () => {
     signal,
     crms,
     oauth: () => oauth,
+    budgetOf: () => createCallBudget(() => noon),
     onConnected: (portalId, crm) => {
       connected.push(portalId);
       crms.add(portalId, crm);
