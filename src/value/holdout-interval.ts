@@ -4,7 +4,7 @@ import { choleskyFactor } from './numeric/covariance.ts';
 import { type Random, seededRandom } from './numeric/random.ts';
 import type { RepeatSummary } from './purchase-history.ts';
 import { drawParameters } from './rate/draw-parameters.ts';
-import type { Drive } from './rate/forecast.ts';
+import { type Drive, drawDrive } from './rate/forecast.ts';
 import { forecast } from './rate/rate-model.ts';
 
 const DRAWS = 200;
@@ -21,7 +21,7 @@ export function totalOrdersInterval(
   const totals = Array.from({ length: DRAWS }, () => {
     const parameters = drawParameters(model.parameters, factor, random);
     return summaries.reduce((sum, summary) => {
-      const drive = forecast({ name: model.name, parameters }, summary).draw(random);
+      const drive = drawDrive(forecast({ name: model.name, parameters }, summary), random);
       return sum + drawOrders(drive, horizon, random);
     }, 0);
   });

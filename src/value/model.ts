@@ -74,9 +74,9 @@ export interface ValueSettings {
   classShare: number;
   /** The largest share of customers that may be MVC, 0..1. */
   mvcShareMax: number;
-  /** Draws from the posterior for an account's interval. */
+  /** Points drawn from the posterior for an account's interval; they come in whole sets of eight. */
   draws: number;
-  /** Seed of those draws. */
+  /** Shifts those points. */
   seed: number;
 }
 
@@ -220,6 +220,8 @@ export interface AccountValue {
   /** 80 % interval of what the account may bring; it holds `ltvMinor`. */
   ltvLowMinor: number;
   ltvHighMinor: number;
+  /** The distribution behind the interval: equally likely values, ascending; absent from values stored by earlier versions. */
+  ltvSpreadMinor?: number[];
   /** ltvMinor + unrealisedPotentialMinor. */
   potentialMinor: number;
   unrealisedPotentialMinor: number;

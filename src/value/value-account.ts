@@ -14,7 +14,7 @@ import { minorPerMajor } from './money.ts';
 import { pipelineOutlook } from './pipeline.ts';
 import { estimateRatio, estimateServe, ledgerTotals, ratioKinds } from './portal-margins.ts';
 import { potentialOf } from './potential.ts';
-import { type Discounting, discountedOrders, discountedYears, yearDays } from './present-value.ts';
+import { type Discounting, presentValue, yearDays } from './present-value.ts';
 import {
   dayMs,
   dayOf,
@@ -64,7 +64,6 @@ export function valueAccount(input: ValueAccountInput): AccountValue {
   const aliveForecast =
     fit.aliveModel === fit.chosen ? future : forecast(modelNamed(fit, fit.aliveModel), summary ?? justWon);
   const interval = valueInterval({
-    accountId: ledger.accountId,
     summary,
     economics,
     fit,
@@ -120,15 +119,12 @@ function economicsOf(
 ): Economics {
   const totals = ledgerTotals(ledger, asOf);
   const discounting: Discounting = { ...settings, daysPerUnit: fit.daysPerUnit };
-  const orders = discountedOrders(future, discounting);
-  const years = discountedYears(future, discounting);
   const ratios = ratioKinds.map((kind) => ({ kind, ...estimateRatio(totals, fit.margins, kind) }));
   const serve = serveKinds.map((kind) => ({ kind, ...estimateServe(totals, fit.margins, kind) }));
   return {
     totals,
     purchaseDays: history.days.length,
-    orders,
-    years,
+    ...presentValue(future, discounting),
     discounting,
     orderMinor: orderValue(history, fit),
     ratios,

@@ -3,7 +3,7 @@ import { digamma, logGamma } from '../numeric/gamma-function.ts';
 import type { Objective } from '../numeric/minimise.ts';
 import { gaussLegendre } from '../numeric/quadrature.ts';
 import type { RepeatSummary } from '../purchase-history.ts';
-import { type Forecast, gone } from './forecast.ts';
+import type { Forecast } from './forecast.ts';
 import { type HistoryCells, tabulateLogs } from './history-cells.ts';
 import { addPenalty, type Belief } from './log-normal-prior.ts';
 
@@ -68,10 +68,7 @@ export function paretoForecast({ r, alpha, s, beta }: ParetoParameters, { x, tx,
       return pAlive * (shape / start) * startBeta * lived;
     },
     survival: (t) => pAlive * Math.exp(-s * Math.log1p(t / startBeta)),
-    draw: (random) => {
-      if (random.uniform() >= pAlive) return gone;
-      return { rate: random.gamma(shape, start), hazard: random.gamma(s, startBeta) };
-    },
+    laws: [{ weight: 1, shape, start, phases: 1, passed: 0, dropout: { per: 'time', shape: s, start: startBeta } }],
   };
 }
 
