@@ -14,7 +14,7 @@ import { forecast } from './rate/rate-model.ts';
 
 /** The interval leaves out this share on either side; its ends are means over levels this near. */
 const TAIL_SHARE = 0.1;
-const TAIL_BAND = 0.04;
+const TAIL_BAND = 0.08;
 /** The distribution is kept as this many equally likely values. */
 const SPREAD_VALUES = 20;
 /** Shape of the uncertainty of a yearly cost nobody has seen yet: a standard deviation of half its mean. */
