@@ -80,7 +80,7 @@ export interface ValueSettings {
   seed: number;
 }
 
-export type RateModelName = 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd' | 'bg-cnbd-k' | 'mbg-cnbd-k';
+export type RateModelName = 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd' | 'bg-cnbd-k' | 'mbg-cnbd-k' | 'bg-bb';
 
 /** How well forecasts made before a date met what happened after it. Orders per account. */
 export interface Backtest {

@@ -1,6 +1,6 @@
 // Discounting: what a stream of expected orders, or of being alive, is worth today.
-import type { Forecast } from './rate/forecast.ts';
-import { presentOf, type Span } from './rate/present-orders.ts';
+import type { Forecast, Span } from './rate/forecast.ts';
+import { presentOf } from './rate/present-orders.ts';
 
 export const yearDays = 365.25;
 
@@ -32,6 +32,8 @@ export function presentValue(forecast: Forecast, discounting: Discounting): { or
   const span = spanOf(discounting);
   let orders = 0;
   let units = 0;
+  const own = forecast.present?.(span);
+  if (own !== undefined) return { orders: own.orders, years: (own.units * discounting.daysPerUnit) / yearDays };
   for (const law of forecast.laws) {
     if (law.weight < 1e-9) continue;
     const present = presentOf(law, span);

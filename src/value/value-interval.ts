@@ -8,8 +8,8 @@ import { WeightedDraws } from './numeric/weighted-quantiles.ts';
 import type { PipelineOutlook } from './pipeline.ts';
 import { spanOf, yearDays } from './present-value.ts';
 import type { RepeatSummary } from './purchase-history.ts';
-import { type DriveLaw, orderHazard } from './rate/forecast.ts';
-import { fadedUnits, type Span } from './rate/present-orders.ts';
+import { type DriveLaw, orderHazard, type Span } from './rate/forecast.ts';
+import { fadedUnits } from './rate/present-orders.ts';
 import { forecast } from './rate/rate-model.ts';
 
 /** The interval leaves out this share on either side; its ends are means over levels this near. */

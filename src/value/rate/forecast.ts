@@ -1,6 +1,12 @@
 // What a purchase model says about one account from now on. Times are in the fit's units.
 import type { Random } from '../numeric/random.ts';
 
+/** Continuous discount rate a unit of time, and the units that count. */
+export interface Span {
+  discount: number;
+  end: number;
+}
+
 export interface Forecast {
   pAlive: number;
   /** Orders expected within t units. */
@@ -9,6 +15,8 @@ export interface Forecast {
   survival(t: number): number;
   /** How rate and risk are spread if the account is alive; the weights sum to 1. */
   laws: readonly DriveLaw[];
+  /** Discounted orders and time alive, where a model has its own form for them. */
+  present?(span: Span): { orders: number; units: number };
 }
 
 /** The posterior of what drives an account that is alive. */

@@ -1,12 +1,6 @@
 // Discounted orders and time alive, as means over what drives an account: trapezoidal sums in logarithms, which converge exponentially.
 import { logBeta, logGamma } from '../numeric/gamma-function.ts';
-import { type DriveLaw, orderHazard } from './forecast.ts';
-
-/** Continuous discount rate a unit of time, and the units that count. */
-export interface Span {
-  discount: number;
-  end: number;
-}
+import { type DriveLaw, orderHazard, type Span } from './forecast.ts';
 
 interface Present {
   orders: number;
