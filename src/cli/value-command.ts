@@ -95,11 +95,12 @@ function valueOrders(orders: ReadOrders, options: ValueOptions, say: (message: s
   const settings: ValueSettings = { ...options.settings, currency };
   const asOf = originDay * dayMs;
   say(`Valuing at ${isoDay(originDay)} in ${currency}`);
-  const fit = fitPortal({ ledgers: book.ledgers(currency, endDay), asOf, settings });
+  const ledgers = { [Symbol.iterator]: () => book.ledgers(currency, endDay) };
+  const fit = fitPortal({ ledgers, asOf, settings });
   say(`${fit.customers.toLocaleString('en')} customers fitted (${settings.fit}); ${fit.chosen} chosen`);
   const values: AccountValue[] = [];
   const histories: PurchaseHistory[] = [];
-  for (const ledger of book.ledgers(currency, endDay)) {
+  for (const ledger of ledgers) {
     // Who appears only after the holdout's start was not known then.
     if (!ledger.contributions.some(({ date }) => date <= asOf)) continue;
     values.push(valueAccount({ ledger, fit, asOf, settings }));

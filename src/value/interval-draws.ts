@@ -1,5 +1,4 @@
 // Evenly spread draws of a portal's model: parameters once a portal, rates and risks by the few shapes that accounts share.
-import type { PortalFit, RateModelFit } from './model.ts';
 import { choleskyFactor } from './numeric/covariance.ts';
 import { evenPoints } from './numeric/even-points.ts';
 import { gammaQuantile, normalQuantile } from './numeric/quantiles.ts';
@@ -52,7 +51,13 @@ export interface IntervalDraws {
   cost: GammaColumns;
 }
 
-function drawsOf(model: RateModelFit, { draws, seed }: { draws: number; seed: number }): IntervalDraws {
+/** A fitted model: its parameters by name, and the covariance of the logs of the first of them. */
+interface FittedModel {
+  parameters: Record<string, number>;
+  covariance: number[][];
+}
+
+function drawsOf(model: FittedModel, { draws, seed }: { draws: number; seed: number }): IntervalDraws {
   const setCount = Math.max(1, Math.round(draws / POINTS_PER_SET));
   const count = setCount * POINTS_PER_SET;
   const points = evenPoints(count, coordinates.length, seed);
@@ -74,7 +79,7 @@ function drawsOf(model: RateModelFit, { draws, seed }: { draws: number; seed: nu
 }
 
 /** Normal in the logs of the parameters (Laplace's approximation), in pairs either side of the fit. */
-function parameterSets(model: RateModelFit, count: number, seed: number): Record<string, number>[] {
+function parameterSets(model: FittedModel, count: number, seed: number): Record<string, number>[] {
   const factor = choleskyFactor(model.covariance);
   const size = factor?.length ?? 0;
   const names = Object.keys(model.parameters);
@@ -95,17 +100,13 @@ function parameterSets(model: RateModelFit, count: number, seed: number): Record
   });
 }
 
-const keptDraws = new WeakMap<PortalFit, { draws: number; seed: number; made: IntervalDraws }>();
+const keptDraws = new WeakMap<FittedModel, { draws: number; seed: number; made: IntervalDraws }>();
 
-/** The draws of the chosen model, kept as long as the fit is. */
-export function intervalDraws(
-  fit: PortalFit,
-  model: RateModelFit,
-  options: { draws: number; seed: number },
-): IntervalDraws {
-  const kept = keptDraws.get(fit);
-  if (kept !== undefined && kept.draws === options.draws && kept.seed === options.seed) return kept.made;
-  const made = drawsOf(model, options);
-  keptDraws.set(fit, { ...options, made });
+/** The draws of a model, kept as long as its fit is. All models of a portal have their points at the same places. */
+export function intervalDraws(model: FittedModel, { draws, seed }: { draws: number; seed: number }): IntervalDraws {
+  const kept = keptDraws.get(model);
+  if (kept !== undefined && kept.draws === draws && kept.seed === seed) return kept.made;
+  const made = drawsOf(model, { draws, seed });
+  keptDraws.set(model, { draws, seed, made });
   return made;
 }

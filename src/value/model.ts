@@ -1,5 +1,7 @@
 // The shapes of account value: what goes in (ledgers, settings), what is fitted per portal, and what comes out per account.
 
+import type { ContractFit, RenewalModelName } from './contract/contract-fit.ts';
+
 export const contributionKinds = [
   'order',
   'payment',
@@ -81,6 +83,9 @@ export interface ValueSettings {
 }
 
 export type RateModelName = 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd' | 'bg-cnbd-k' | 'mbg-cnbd-k' | 'bg-bb';
+
+/** What an account was valued by: a purchase model, a contract's renewals, or, with too thin a history, its RFM cell. */
+export type ValueModelName = RateModelName | RenewalModelName | 'rfm-proxy';
 
 /** How well forecasts made before a date met what happened after it. Orders per account. */
 export interface Backtest {
@@ -166,6 +171,11 @@ export interface PortalFit {
   /** 90th percentile of the gaps between purchases, in days; null with no repeat purchase. */
   gapP90Days: number | null;
   rfm: RfmBounds;
+  /** Period in days of each product family that is bought by contract; none in fits of earlier versions, as below. */
+  contractFamilies?: Record<string, number>;
+  contracts?: ContractFit[];
+  /** Discounted orders of an average account by recency score, best last, where histories are too thin for a model. */
+  proxy?: { cells: number[]; weightOrders: number } | null;
 }
 
 export const lifecycleStages = [
@@ -231,7 +241,7 @@ export interface AccountValue {
   orders: number;
   firstOrder: number | null;
   lastOrder: number | null;
-  model: RateModelName;
+  model: ValueModelName;
   /** Null for prospects. */
   pAlive: number | null;
   expectedOrders12: number;

@@ -12,7 +12,7 @@ export interface Discounting {
 }
 
 /** Continuous rate per unit of model time, equal to the annual rate over a year. */
-export function discountPerUnit({ discountRate, daysPerUnit }: Discounting): number {
+function discountPerUnit({ discountRate, daysPerUnit }: Discounting): number {
   return (Math.log1p(discountRate) * daysPerUnit) / yearDays;
 }
 

@@ -27,10 +27,14 @@ export function rfmBounds(figures: readonly RfmFigures[]): RfmBounds {
 
 /** `R-F-M`, each from 1 to the number of cells, best highest. */
 export function rfmScore(figures: RfmFigures, bounds: RfmBounds): string {
-  const cells = bounds.recencyDays.length + 1;
-  const recency = cells + 1 - cellOf(figures.recencyDays, bounds.recencyDays);
+  const recency = recencyCell(figures.recencyDays, bounds.recencyDays);
   const frequency = cellOf(figures.frequency, bounds.frequency);
   return `${recency}-${frequency}-${cellOf(figures.monetaryMinor, bounds.monetaryMinor)}`;
+}
+
+/** From 1 to the number of cells; the most recent are in the highest. */
+export function recencyCell(recencyDays: number, upper: readonly number[]): number {
+  return upper.length + 2 - cellOf(recencyDays, upper);
 }
 
 function cellOf(value: number, upper: readonly number[]): number {

@@ -8,6 +8,7 @@ import { WeightedDraws } from './numeric/weighted-quantiles.ts';
 import type { PipelineOutlook } from './pipeline.ts';
 import { spanOf, yearDays } from './present-value.ts';
 import type { RepeatSummary } from './purchase-history.ts';
+import type { PurchaseOutlook } from './purchase-outlook.ts';
 import { type DriveLaw, orderHazard, type Span } from './rate/forecast.ts';
 import { fadedUnits } from './rate/present-orders.ts';
 import { forecast } from './rate/rate-model.ts';
@@ -27,8 +28,7 @@ const PHASE_WEIGHT_MIN = 1e-6;
 type Interval = Pick<AccountValue, 'ltvLowMinor' | 'ltvHighMinor' | 'probabilityBelowZero' | 'ltvSpreadMinor'>;
 
 interface IntervalInput {
-  /** Null for a prospect. */
-  summary: RepeatSummary | null;
+  outlook: PurchaseOutlook;
   economics: Economics;
   fit: PortalFit;
   settings: ValueSettings;
@@ -41,7 +41,7 @@ export function valueInterval(input: IntervalInput): Interval {
   const { fit, settings, ltvMinor } = input;
   const model = fit.rateModels.find(({ name }) => name === fit.chosen);
   if (model === undefined || settings.draws < 1) return exactly(ltvMinor);
-  const draws = intervalDraws(fit, model, settings);
+  const draws = intervalDraws(model, settings);
   const { values, belowZero } = drawValues({ ...input, model }, draws);
   return {
     // A mean can lie outside the middle of a very skewed distribution; the interval shown always holds the value shown.
@@ -70,22 +70,30 @@ interface Sums {
 }
 
 function drawValues(input: IntervalInput & { model: RateModelFit }, draws: IntervalDraws): Sums {
-  const { summary, pipeline, economics, fit } = input;
+  const { outlook, pipeline, economics, fit } = input;
   // A customer's value is what is drawn; a prospect's is nothing unless a deal is won, and then the deals' revenue besides.
-  const won = summary === null ? pipeline.winProbability : 1;
+  const isProspect = outlook.pAlive === null;
+  const won = isProspect ? pipeline.winProbability : 1;
   const context: DrawContext = {
     money: moneyDraws(input, draws),
     span: { ...spanOf(economics.discounting), yearsPerUnit: fit.daysPerUnit / yearDays },
-    bonus: summary === null && won > 0 ? pipeline.revenueMinor / won : 0,
+    bonus: isProspect && won > 0 ? pipeline.revenueMinor / won : 0,
+    share: outlook.repeat?.share ?? 0,
+    contracts: contractDraws(input, draws.count),
   };
   const sums: Sums = { values: new WeightedDraws(), belowZero: 0 };
   const weight = won / draws.count;
   let nothing = 1 - won;
   for (const set of draws.sets) {
-    const future = forecast({ name: input.model.name, parameters: set.parameters }, summary ?? justWon);
+    if (outlook.repeat === null) {
+      nothing += weight * (1 - (outlook.pAlive ?? 1)) * set.points.length;
+      addStill(sums, { set, weight: weight * (outlook.pAlive ?? 1), context });
+      continue;
+    }
+    const future = forecast({ name: input.model.name, parameters: set.parameters }, outlook.repeat.summary ?? justWon);
     const gone = weight * (1 - future.pAlive);
-    if (context.bonus === 0) nothing += gone * set.points.length;
-    else addGone(sums, { set, weight: gone, context });
+    if (context.bonus === 0 && context.contracts === null) nothing += gone * set.points.length;
+    else addStill(sums, { set, weight: gone, context });
     for (const law of future.laws) {
       if (law.weight >= PHASE_WEIGHT_MIN)
         addAlive(sums, { law, set, weight: weight * future.pAlive * law.weight, context });
@@ -99,18 +107,39 @@ interface DrawContext {
   money: MoneyDraws;
   span: Span & { yearsPerUnit: number };
   bonus: number;
+  /** Of the model's orders, where a proxy stands for them. */
+  share: number;
+  /** Revenue in minor units and years in force of all contracts, one entry a point; null without one. */
+  contracts: { revenue: Float64Array; years: Float64Array } | null;
 }
 
-/** A prospect that buys what it is offered and nothing more. */
-function addGone(
+/** What there is without repeat orders: a prospect's deals and a customer's contracts. */
+function addStill(
   sums: Sums,
   { set, weight, context }: { set: ParameterSet; weight: number; context: DrawContext },
 ): void {
+  const { bonus, contracts, money } = context;
   for (const point of set.points) {
-    const value = context.bonus * (context.money.margin[point] ?? 0);
-    sums.values.add(value, weight);
-    if (value < 0) sums.belowZero += weight;
+    const gain = (bonus + (contracts?.revenue[point] ?? 0)) * (money.margin[point] ?? 0);
+    const cost = (money.serve[point] ?? 0) * (contracts?.years[point] ?? 0);
+    sums.values.add(gain - cost, weight);
+    sums.belowZero += weight * lossShare(gain, cost);
   }
+}
+
+/** Of an account with contracts only, given that one is in force, as the chance of that is weighed in apart. */
+function contractDraws({ outlook, settings }: IntervalInput, count: number): DrawContext['contracts'] {
+  if (outlook.contracts.length === 0) return null;
+  const sums = { revenue: new Float64Array(count), years: new Float64Array(count) };
+  const scale = outlook.repeat === null ? 1 / Math.max(outlook.pAlive ?? 1, 1e-9) : 1;
+  for (const contract of outlook.contracts) {
+    const { payments, years } = contract.draws(intervalDraws(contract.model, settings));
+    for (let point = 0; point < count; point += 1) {
+      sums.revenue[point] = (sums.revenue[point] ?? 0) + scale * contract.paymentMinor * (payments[point] ?? 0);
+      sums.years[point] = Math.max(sums.years[point] ?? 0, scale * (years[point] ?? 0));
+    }
+  }
+  return sums;
 }
 
 /** Discounted margin of the orders less the cost to serve of each drawn life. */
@@ -119,7 +148,7 @@ function addAlive(
   { law, set, weight, context }: { law: DriveLaw; set: ParameterSet; weight: number; context: DrawContext },
 ): void {
   const { dropout, phases } = law;
-  const { money, span, bonus } = context;
+  const { money, span, bonus, contracts, share } = context;
   const rates = set.rate.at(law.shape);
   const leaves = set.leave.at(dropout.per === 'time' ? dropout.shape : dropout.a);
   const stays = dropout.per === 'time' ? null : set.stay.at(dropout.stay);
@@ -133,8 +162,10 @@ function addAlive(
       dropout.per === 'time' ? leave / dropout.start : orderHazard(phaseRate, phases, both > 0 ? leave / both : 0);
     const units = fadedUnits(hazard + span.discount, span.end);
     const margin = money.margin[point] ?? 0;
-    const gain = bonus * margin + (phaseRate / phases) * units * (money.order[point] ?? 0) * margin;
-    const cost = (money.serve[point] ?? 0) * units * span.yearsPerUnit;
+    const revenue = share * (phaseRate / phases) * units * (money.order[point] ?? 0);
+    const gain = (bonus + revenue + (contracts?.revenue[point] ?? 0)) * margin;
+    const years = Math.max(share * units * span.yearsPerUnit, contracts?.years[point] ?? 0);
+    const cost = (money.serve[point] ?? 0) * years;
     sums.values.add(gain - cost, weight);
     sums.belowZero += weight * lossShare(gain, cost);
   }
@@ -150,7 +181,8 @@ interface MoneyDraws {
   serve: Float64Array;
 }
 
-function moneyDraws({ economics, fit }: IntervalInput, draws: IntervalDraws): MoneyDraws {
+function moneyDraws(input: IntervalInput, draws: IntervalDraws): MoneyDraws {
+  const { economics, fit } = input;
   const ratio = marginRatio(economics);
   const spread = fit.margins.costOfGoodsSpread / Math.sqrt(1 + economics.purchaseDays);
   const events = Object.values(economics.totals.serveCount).reduce((sum, count) => sum + count, 0);
@@ -158,24 +190,22 @@ function moneyDraws({ economics, fit }: IntervalInput, draws: IntervalDraws): Mo
   const yearly = serveYear(economics);
   return {
     margin: draws.margin.map((normal) => ratio + spread * normal),
-    order: orderDraws(economics, fit, draws),
+    order: orderDraws(input, draws),
     serve: draws.cost.at(shape).map((gamma) => (yearly * gamma) / shape),
   };
 }
 
 /** The account's mean order value given its orders: inverse gamma under the Gamma-Gamma model, minor units. */
-function orderDraws(
-  { purchaseDays, totals, orderMinor }: Economics,
-  fit: PortalFit,
-  draws: IntervalDraws,
-): Float64Array {
+function orderDraws({ economics, outlook, fit }: IntervalInput, draws: IntervalDraws): Float64Array {
+  const { repeats } = outlook;
   if (fit.orderValue === null) {
-    return draws.order.at(COST_SHAPE_MIN).map((gamma) => (orderMinor * gamma) / COST_SHAPE_MIN);
+    return draws.order.at(COST_SHAPE_MIN).map((gamma) => (economics.repeatOrderMinor * gamma) / COST_SHAPE_MIN);
   }
   const { p, q, v } = fit.orderValue.parameters;
   const unit = minorPerMajor(fit.currency);
-  const scale = p * (v + totals.revenueMinor / unit) * unit;
-  return draws.order.at(p * purchaseDays + q).map((gamma) => scale / gamma);
+  const revenue = repeats.amountsMinor.reduce((sum, amount) => sum + amount, 0) / unit;
+  const scale = p * (v + revenue) * unit;
+  return draws.order.at(p * repeats.days.length + q).map((gamma) => scale / gamma);
 }
 
 /** 1 for a loss, 0 for a gain, in between where the two nearly balance. */

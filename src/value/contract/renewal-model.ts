@@ -4,32 +4,13 @@ import { laplaceCovariance } from '../numeric/covariance.ts';
 import { digamma, logGamma } from '../numeric/gamma-function.ts';
 import { minimise, type Objective } from '../numeric/minimise.ts';
 import { addPenalty, type Belief } from '../rate/log-normal-prior.ts';
-
-/** `sbg`: each account has its own constant chance to leave (Fader & Hardie 2007); `bdw`: that chance also moves with tenure (2018). */
-export type RenewalModelName = 'sbg' | 'bdw';
+import type { RenewalModelFit, RenewalModelName, RenewalParameters } from './contract-fit.ts';
 
 /** Accounts alike: `survived` renewals were seen; lost by the `lostBy`-th, or still there (null). */
 export interface RenewalSpell {
   survived: number;
   lostBy: number | null;
   weight: number;
-}
-
-export interface RenewalParameters {
-  gamma: number;
-  delta: number;
-  /** 1 for sBG; above it the chance to leave rises with tenure, below it falls. */
-  c: number;
-}
-
-export interface RenewalModelFit {
-  name: RenewalModelName;
-  fit: FitMethod;
-  parameters: RenewalParameters;
-  logLikelihood: number;
-  /** Of ln γ, ln δ and, for BdW, ln c; empty where it could not be had. */
-  covariance: number[][];
-  converged: boolean;
 }
 
 /** χ² with one degree of freedom at 5 %: twice the gain in log-likelihood that a third parameter must bring. */

@@ -1,5 +1,6 @@
 // What a contract is still worth: discounted expected renewals, the residual lifetime table, and the textbook formulas reconciled.
-import { type RenewalParameters, renewalSurvival } from './renewal-model.ts';
+import type { RenewalParameters } from './contract-fit.ts';
+import { renewalSurvival } from './renewal-model.ts';
 
 /** Renewals are summed until they add less than this share, or so many. */
 const SHARE_MIN = 1e-13;
