@@ -1,6 +1,7 @@
 // The shapes of account value: what goes in (ledgers, settings), what is fitted per portal, and what comes out per account.
 
 import type { ContractFit, RenewalModelName } from './contract/contract-fit.ts';
+import type { RfmBounds } from './rfm.ts';
 
 export const contributionKinds = [
   'order',
@@ -140,13 +141,6 @@ export interface PortalMargins {
 export const serveKinds = ['support', 'meeting', 'call', 'email', 'late_payment', 'campaign'] as const;
 export type ServeKind = (typeof serveKinds)[number];
 
-/** The portal's own yardsticks for RFM scores: upper bounds of the lower cells, ascending. */
-export interface RfmBounds {
-  recencyDays: number[];
-  frequency: number[];
-  monetaryMinor: number[];
-}
-
 /** Everything that valuing one account needs from its portal. Plain JSON, kept with every value. */
 export interface PortalFit {
   codeVersion: string;
@@ -266,6 +260,14 @@ export interface AccountValue {
 export const verdictTags = ['structural', 'fixable', 'super_growth', 'at_risk', 'rising', 'falling', 'new'] as const;
 export type VerdictTag = (typeof verdictTags)[number];
 
+/** A class set by hand: it holds whatever the figures say, until it expires. */
+export interface ClassOverride {
+  valueClass: ValueClass;
+  reason: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
 /** The class of one account and why. */
 export interface Verdict {
   accountId: string;
@@ -281,6 +283,10 @@ export interface Verdict {
   /** Money from this account's figure to the next better class; 0 for MVC and for accounts without class. */
   marginToNextMinor: number;
   tags: VerdictTag[];
+  /** Chance of each class; null without class, absent from verdicts of earlier versions. */
+  probabilities?: Record<ValueClass, number> | null;
+  /** Set where the class is by hand, with the class that the figures give. */
+  override?: ClassOverride & { computedClass: ValueClass };
 }
 
 /** The portal's cuts between classes, in minor units. */

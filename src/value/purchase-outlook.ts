@@ -24,7 +24,7 @@ export interface PurchaseOutlook {
   expectedOrders(days: number): number;
 }
 
-export interface RepeatOutlook {
+interface RepeatOutlook {
   summary: RepeatSummary | null;
   future: Forecast;
   /** What the proxy makes of the model's orders, 1 where the model stands alone. */

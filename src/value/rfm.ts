@@ -1,7 +1,12 @@
 // Recency, frequency and monetary scores on the portal's own quintiles (terciles in small portals).
-import type { RfmBounds } from './model.ts';
-
 const QUINTILES_FROM = 25;
+
+/** The portal's own yardsticks for RFM scores: upper bounds of the lower cells, ascending. */
+export interface RfmBounds {
+  recencyDays: number[];
+  frequency: number[];
+  monetaryMinor: number[];
+}
 
 export interface RfmFigures {
   recencyDays: number;

@@ -76,6 +76,7 @@ const reasonWords: Record<string, Text> = {
     'Giao dịch đang mở ({deals:count}), khả năng thắng {chance:share}: kỳ vọng {amount:money}',
   ),
   no_value_evidence: text('No value evidence', 'Chưa có căn cứ giá trị'),
+  class_override: text('Set by hand until {until:text}: {reason:text}', 'Đặt thủ công đến {until:text}: {reason:text}'),
   class_prospect: text('Has not bought yet', 'Chưa mua lần nào'),
   class_mvc: text(
     'Lifetime value {ltv:money} reaches the cut of the most valuable, {threshold:money}',

@@ -3,7 +3,7 @@
 export class WeightedDraws {
   private readonly values: number[] = [];
   private readonly weights: number[] = [];
-  private order: number[] | null = null;
+  private order: Int32Array | null = null;
   private total = 0;
 
   add(value: number, weight: number): void {
@@ -42,10 +42,35 @@ export class WeightedDraws {
     return sum / (share || 1);
   }
 
-  private sorted(): number[] {
-    const { values } = this;
-    this.order ??= values.map((_, index) => index).sort((left, right) => (values[left] ?? 0) - (values[right] ?? 0));
+  private sorted(): Int32Array {
+    this.order ??= sortedIndices(Float64Array.from(this.values));
     return this.order;
+  }
+}
+
+/** Indices of the values, ascending, by merging runs: several times faster than a sort that calls a comparison. */
+function sortedIndices(values: Float64Array): Int32Array {
+  let from = Int32Array.from(values, (_, index) => index);
+  let to = new Int32Array(values.length);
+  for (let width = 1; width < values.length; width *= 2) {
+    for (let start = 0; start < values.length; start += 2 * width) mergeRuns(values, { from, to, start, width });
+    [from, to] = [to, from];
+  }
+  return from;
+}
+
+function mergeRuns(
+  values: Float64Array,
+  { from, to, start, width }: { from: Int32Array; to: Int32Array; start: number; width: number },
+): void {
+  const middle = Math.min(start + width, values.length);
+  const end = Math.min(start + 2 * width, values.length);
+  let left = start;
+  let right = middle;
+  for (let at = start; at < end; at += 1) {
+    const takesLeft =
+      left < middle && (right >= end || (values[from[left] ?? 0] ?? 0) <= (values[from[right] ?? 0] ?? 0));
+    to[at] = (takesLeft ? from[left++] : from[right++]) ?? 0;
   }
 }
 
