@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import fs from 'node:fs';
+import { CsvError } from 'csv-parse';
 import { classifyAccounts } from '../value/classify-accounts.ts';
 import { fitPortal } from '../value/fit-portal.ts';
 import type { AccountValue, PortalFit, ValueSettings } from '../value/model.ts';
@@ -63,6 +64,10 @@ async function run(options: ValueOptions, io: CommandIo, say: (message: string) 
     await write(options.json ? reportJson(report) : reportCsv(report), options.out, io);
     return 0;
   } catch (error) {
+    if (error instanceof CsvError) {
+      say(`${error.message}. Nothing was written; mend that line and run again.`);
+      return 1;
+    }
     if (!isSystemError(error)) throw error;
     // A reader that has seen enough (`| head`) is no failure.
     if (error.code === 'EPIPE') return 0;
