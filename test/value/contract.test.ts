@@ -1,11 +1,6 @@
 // Contract models against the published cohorts and tables of Fader & Hardie (value reference, 2.6).
 import { describe, expect, it, test } from 'vitest';
-import {
-  fitRenewalModel,
-  fitRenewals,
-  type RenewalSpell,
-  renewalSurvival,
-} from '../../src/value/contract/renewal-model.ts';
+import { fitRenewalModel, fitRenewals, renewalSurvival } from '../../src/value/contract/renewal-model.ts';
 import {
   constantRetentionValues,
   growingDiscount,
@@ -14,19 +9,10 @@ import {
   residualRenewals,
 } from '../../src/value/contract/residual-lifetime.ts';
 import { hypergeometric2F1 } from '../../src/value/numeric/hypergeometric.ts';
+import { cohortSpells } from './cohort-spells.ts';
 import golden from './golden.json' with { type: 'json' };
 
 const published = golden.sbg_bdw;
-
-/** A cohort of 1,000: those lost in each year, and those still there at the end. */
-function cohort(survival: readonly number[], years: number): RenewalSpell[] {
-  const spells: RenewalSpell[] = [];
-  for (let year = 1; year <= years; year += 1) {
-    const lost = (survival[year - 1] ?? 0) - (survival[year] ?? 0);
-    spells.push({ survived: year - 1, lostBy: year, weight: 1_000 * lost });
-  }
-  return [...spells, { survived: years, lostBy: null, weight: 1_000 * (survival[years] ?? 0) }];
-}
 
 function within(actual: number, expected: number, relative: number): void {
   expect(Math.abs(actual / expected - 1)).toBeLessThanOrEqual(relative);
@@ -41,7 +27,7 @@ describe.each([
       ['sbg', { ...sbg, c: 1 }],
       ['bdw', bdw],
     ] as const) {
-      const fitted = fitRenewalModel(cohort(survival, 7), model, 'mle');
+      const fitted = fitRenewalModel(cohortSpells(survival, 7), model, 'mle');
       expect(Math.abs(fitted.logLikelihood - expected.LL)).toBeLessThan(1e-3);
       within(fitted.parameters.gamma, expected.gamma, 1e-3);
       within(fitted.parameters.delta, expected.delta, 1e-3);
@@ -52,7 +38,7 @@ describe.each([
   it.each(['mle', 'map'] as const)(
     'from 7 years, survival in year 12 is met within 4 % by the model that the test picks (%s)',
     (method) => {
-      const { chosen } = fitRenewals(cohort(survival, 7), method);
+      const { chosen } = fitRenewals(cohortSpells(survival, 7), method);
       within(renewalSurvival(chosen.parameters, 12), survival[12] ?? 0, 0.04);
     },
   );
@@ -63,17 +49,17 @@ test('from 4 years the parameters are the published ones', () => {
     [published.regular, published.sBG_fit4.regular, published.BdW_fit4.regular],
     [published.highend, published.sBG_fit4.highend, published.BdW_fit4.highend],
   ] as const) {
-    within(fitRenewalModel(cohort(survival, 4), 'sbg', 'mle').parameters.gamma, sbg.gamma, 1e-3);
-    within(fitRenewalModel(cohort(survival, 4), 'bdw', 'mle').parameters.c, bdw.c, 1e-3);
+    within(fitRenewalModel(cohortSpells(survival, 4), 'sbg', 'mle').parameters.gamma, sbg.gamma, 1e-3);
+    within(fitRenewalModel(cohortSpells(survival, 4), 'bdw', 'mle').parameters.c, bdw.c, 1e-3);
   }
 });
 
 test('a loss seen only within an interval is counted as one, and cohorts that start later add up', () => {
-  const exact = cohort(published.highend, 7);
+  const exact = cohortSpells(published.highend, 7);
   const grouped = exact.map((spell) =>
     spell.lostBy === null || spell.lostBy > 2 ? spell : { ...spell, survived: 0, lostBy: 2 },
   );
-  const young = cohort(published.highend, 3);
+  const young = cohortSpells(published.highend, 3);
   within(renewalSurvival(fitRenewalModel(grouped, 'bdw', 'mle').parameters, 12), 0.394, 0.06);
   within(renewalSurvival(fitRenewalModel([...exact, ...young], 'bdw', 'mle').parameters, 12), 0.394, 0.04);
 });

@@ -23,11 +23,17 @@ interface Form {
   objective: (beliefs: readonly Belief[]) => Objective;
 }
 
-/** Fits one model to the compressed histories. Works from no customer at all (the prior alone, under `map`) upwards. */
-export function fitRateModel(cells: HistoryCells, choice: RateModelChoice, fit: FitMethod): RateModelFit {
+/** Fits one model to the compressed histories, from `near` where a fit to some of them is known. Works from no customer at all (the prior alone, under `map`) upwards. */
+export function fitRateModel(
+  cells: HistoryCells,
+  choice: RateModelChoice,
+  fit: FitMethod,
+  near?: Record<string, number>,
+): RateModelFit {
   const form = formOf(cells, choice);
   const objective = form.objective(fit === 'map' ? form.beliefs : []);
-  const minimum = minimise(objective, form.start);
+  const start = near === undefined ? form.start : form.names.map((name) => Math.log(near[name] ?? 1));
+  const minimum = minimise(objective, start);
   const logLikelihood = -form.objective([])(minimum.point, new Float64Array(minimum.point.length));
   const parameters = Object.fromEntries(form.names.map((name, index) => [name, Math.exp(minimum.point[index] ?? 0)]));
   return {
