@@ -70,12 +70,22 @@ test('an interval does not depend on what else is valued, nor on when', () => {
   expect(valueAccount({ ledger: first, fit, asOf, settings })).toEqual(alone);
 });
 
-test('points fill every dimension evenly, whatever the seed', () => {
+test('points fill every dimension perfectly and every pair of dimensions evenly, whatever the seed', () => {
   for (const seed of [0, 1, 20_051]) {
-    for (const column of evenPoints(200, 6, seed)) {
-      const tenths = Array.from({ length: 10 }, (_, at) => column.filter((u) => Math.floor(u * 10) === at).length);
-      expect(Math.min(...tenths)).toBeGreaterThanOrEqual(15);
-      expect(Math.max(...tenths)).toBeLessThanOrEqual(25);
+    const columns = evenPoints(200, 6, seed);
+    for (const [at, column] of columns.entries()) {
+      expect([...column].sort((left, right) => left - right)[0]).toBeCloseTo(0.5 / 200, 12);
+      expect(new Set(column).size).toBe(200);
+      for (const other of columns.slice(at + 1)) {
+        const quarters = new Map<number, number>();
+        for (const [point, u] of column.entries()) {
+          const cell = 4 * Math.floor(u * 4) + Math.floor((other[point] ?? 0) * 4);
+          quarters.set(cell, (quarters.get(cell) ?? 0) + 1);
+        }
+        // 12.5 a cell on average; chance would leave a cell below 3 or above 25 now and then.
+        expect(quarters.size).toBe(16);
+        expect(Math.max(...quarters.values())).toBeLessThanOrEqual(25);
+      }
     }
   }
 });
