@@ -33,6 +33,9 @@ const EQUAL_PAIRS_MIN = 0.75;
 /** A family is a contract where this share of its purchases are renewals by name, or of its frequent buyers pay regularly. */
 const RENEWAL_SHARE_MIN = 0.3;
 const REGULAR_SHARE_MIN = 0.6;
+/** Fewer regular payers than this show a contract only where nearly all of the family's buyers pay so, and so small a share never does. */
+const REGULAR_ACCOUNTS_MIN = 5;
+const REGULAR_ACCOUNTS_SHARE_MIN = 0.05;
 /** A later payment than this many periods starts a new run. */
 const BREAK_PERIODS = 1.6;
 const GRACE_SHARE = 0.5;
@@ -73,8 +76,16 @@ export class ContractFamilies {
 
   add(ledger: AccountLedger, asOf: number): void {
     for (const [family, purchases] of purchasesByFamily(ledger, asOf)) {
-      const tally = this.tallies.get(family) ?? { purchases: 0, renewals: 0, frequent: 0, periods: [], ownPeriods: [] };
+      const tally = this.tallies.get(family) ?? {
+        accounts: 0,
+        purchases: 0,
+        renewals: 0,
+        frequent: 0,
+        periods: [],
+        ownPeriods: [],
+      };
       this.tallies.set(family, tally);
+      tally.accounts += 1;
       tally.purchases += purchases.length;
       tally.renewals += purchases.filter(({ kind }) => kind === 'renewal').length;
       const payments = byDay(purchases);
@@ -95,9 +106,9 @@ export class ContractFamilies {
   /** Period in days by family. */
   result(): Record<string, number> {
     const families: Record<string, number> = {};
-    for (const [family, { purchases, renewals, frequent, periods, ownPeriods }] of this.tallies) {
-      const regular = frequent > 0 && periods.length >= REGULAR_SHARE_MIN * frequent;
-      if (!regular && renewals < RENEWAL_SHARE_MIN * purchases) continue;
+    for (const [family, tally] of this.tallies) {
+      const { purchases, renewals, periods, ownPeriods } = tally;
+      if (!isRegular(tally) && renewals < RENEWAL_SHARE_MIN * purchases) continue;
       const known = (periods.length > 0 ? periods : ownPeriods).filter((period) => period > 0);
       families[family] = mostFrequent(known) ?? YEAR_DAYS;
     }
@@ -106,11 +117,19 @@ export class ContractFamilies {
 }
 
 interface FamilyTally {
+  accounts: number;
   purchases: number;
   renewals: number;
   frequent: number;
   periods: number[];
   ownPeriods: number[];
+}
+
+function isRegular({ accounts, frequent, periods }: FamilyTally): boolean {
+  const regular = periods.length;
+  if (regular === 0 || regular < REGULAR_SHARE_MIN * frequent || regular < REGULAR_ACCOUNTS_SHARE_MIN * accounts)
+    return false;
+  return regular >= REGULAR_ACCOUNTS_MIN || regular >= REGULAR_SHARE_MIN * accounts;
 }
 
 interface Payment {
