@@ -1,9 +1,9 @@
 // Scores the forecasts of `quorum value --holdout`: each model, each heuristic, and the contracts, against what was bought.
 import { backtest, heuristics } from '../value/backtest.ts';
+import { forecastOf } from '../value/choose-rate-model.ts';
 import { totalOrdersInterval } from '../value/holdout-interval.ts';
 import type { Backtest, PortalFit } from '../value/model.ts';
 import { countUntil, type PurchaseHistory, repeatSummary } from '../value/purchase-history.ts';
-import { forecast } from '../value/rate/rate-model.ts';
 import type { ModelScore, ValueResult } from './value-report.ts';
 
 export interface Holdout {
@@ -28,7 +28,7 @@ export function holdoutScores(
   const scores = new Map<string, ModelScore>();
   for (const model of fit.rateModels) {
     scores.set(model.name, {
-      backtest: backtest(histories, window, (summary, units) => forecast(model, summary).expectedOrders(units)),
+      backtest: backtest(histories, window, forecastOf(model)),
       expectedInterval: totalOrdersInterval(model, summaries, { horizon, seed: window.seed }),
     });
   }

@@ -1,9 +1,10 @@
 // Fits the candidate purchase models and chooses the one that would have forecast this portal best (rolling-origin backtest).
-import { backtest, heuristics, type OrderForecast } from './backtest.ts';
+import { backtest, forecastOnce, heuristics, type OrderForecast } from './backtest.ts';
 import type { Backtest, FitMethod, HeuristicBacktest, RateModelFit, RateModelName } from './model.ts';
 import { countUntil, type PurchaseHistory } from './purchase-history.ts';
 import { type HistoryCells, historyCells } from './rate/history-cells.ts';
 import { fitRateModel, forecast, type RateModelChoice } from './rate/rate-model.ts';
+import { fitSeasons, type Season, seasonOf } from './seasons.ts';
 
 /** Forecasts are made at these shares of the portal's history and checked against the rest. */
 const ORIGINS = [0.5, 0.7];
@@ -35,11 +36,16 @@ export function chooseRateModel(histories: readonly PurchaseHistory[], window: F
     candidates(historyCells(sample, window), window.fit),
     sample.length < histories.length ? historyCells(histories, window) : null,
   );
+  const season = seasonOf(histories, window);
+  if (season !== null) {
+    const fitted = fitSeasons(histories, { ...window, ...season });
+    choices.push({ choice: { name: 'bg-bb', erlangK: 1 }, fitted });
+  }
   const origins = backtestOrigins(sample, window);
   const scored = origins.map((originDay) =>
     scoreOrigin(
       sample,
-      { ...window, originDay },
+      { ...window, originDay, season },
       choices.map(({ choice }) => choice),
     ),
   );
@@ -119,7 +125,7 @@ interface OriginScores {
 
 function scoreOrigin(
   histories: readonly PurchaseHistory[],
-  { originDay, asOfDay, daysPerUnit, fit }: FitWindow & { originDay: number },
+  { originDay, asOfDay, daysPerUnit, fit, season }: FitWindow & { originDay: number; season: Season | null },
   choices: readonly RateModelChoice[],
 ): OriginScores {
   const known = histories.map((history) => ({
@@ -130,13 +136,22 @@ function scoreOrigin(
   const score = (expect: OrderForecast): Backtest | null =>
     backtest(histories, { originDay, endDay: asOfDay, daysPerUnit }, expect);
   const models = choices.map((choice) => {
-    const fitted = fitRateModel(cells, choice, fit);
-    return [choice.name, score((summary, horizon) => forecast(fitted, summary).expectedOrders(horizon))] as const;
+    const fitted =
+      choice.name === 'bg-bb' && season !== null
+        ? fitSeasons(known, { asOfDay: originDay, daysPerUnit, fit, ...season })
+        : fitRateModel(cells, choice, fit);
+    return [choice.name, score(forecastOf(fitted))] as const;
   });
   return {
     models: new Map(models),
     rules: new Map(heuristics.map(({ name, expect }) => [name, score(expect)] as const)),
   };
+}
+
+/** A fitted model's orders; BG/BB looks at more than recency, frequency and age, so its accounts are each their own. */
+export function forecastOf(fitted: RateModelFit): OrderForecast {
+  const expect: OrderForecast = (summary, horizon) => forecast(fitted, summary).expectedOrders(horizon);
+  return fitted.name === 'bg-bb' ? expect : forecastOnce(expect);
 }
 
 function mean(results: readonly (Backtest | null)[]): Backtest | null {

@@ -132,6 +132,44 @@ test('a contract taken up again after a break is a lost one and a new one', () =
   expect(fit.contracts?.[0]).toMatchObject({ spells: 2, lost: 1 });
 });
 
+describe('a portal that buys once a year, before the holidays', () => {
+  const random = seededRandom(3, 'seasons');
+  const seasonal = Array.from({ length: 120 }, (_, at) => {
+    const chance = random.beta(1.2, 0.8);
+    const leaves = random.beta(0.7, 2.8);
+    const days: number[] = [];
+    for (let season = at % 3; season < 8; season += 1) {
+      if (season > at % 3 && random.uniform() < leaves) break;
+      const day = Math.round(season * 365.25) + 17_100 + Math.floor(random.uniform() * 40);
+      if (season === at % 3 || random.uniform() < chance) days.push(day);
+    }
+    return ledgerOf(`y${at}`, days, 10_000 + 100 * at);
+  });
+  const { fit, values } = valueAll(seasonal);
+
+  it('is known as seasonal, and its model stands beside the others with its own backtest', () => {
+    const model = fit.rateModels.find(({ name }) => name === 'bg-bb');
+    const best = Math.min(...fit.rateModels.map(({ backtest }) => backtest?.mae ?? Number.POSITIVE_INFINITY));
+    expect(model?.converged).toBe(true);
+    expect(model?.backtest?.mae ?? 1).toBeLessThan(1.1 * best);
+    expect(fit.chosen).toBe('bg-bb');
+  });
+
+  it('expects at most one order a year, and values all within their intervals', () => {
+    for (const { expectedOrders12, ltvMinor, ltvLowMinor, ltvHighMinor, model } of values) {
+      expect(model).toBe('bg-bb');
+      expect(expectedOrders12).toBeLessThanOrEqual(1);
+      expect(ltvLowMinor).toBeLessThanOrEqual(ltvMinor);
+      expect(ltvHighMinor).toBeGreaterThanOrEqual(ltvMinor);
+    }
+  });
+
+  it('one that orders all year round is not', () => {
+    const { fit: other } = valueAll(Array.from({ length: 60 }, (_, at) => bought(`o${at}`, 6, 4)));
+    expect(other.rateModels.map(({ name }) => name)).not.toContain('bg-bb');
+  });
+});
+
 describe('histories too thin for a model', () => {
   const thin = valueAll(Array.from({ length: 20 }, (_, at) => ledgerOf(`t${at}`, [lastDay - 15 * at], 10_000)));
 

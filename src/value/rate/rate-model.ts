@@ -10,6 +10,7 @@ import type { Forecast } from './forecast.ts';
 import type { HistoryCells } from './history-cells.ts';
 import { type Belief, betaGeometricBeliefs, paretoBeliefs } from './log-normal-prior.ts';
 import { paretoForecast, paretoObjective } from './pareto-nbd.ts';
+import { seasonalForecast } from './season-summary.ts';
 
 export interface RateModelChoice {
   name: RateModelName;
@@ -50,6 +51,7 @@ export function fitRateModel(
 /** What the fitted model expects of an account with this history. */
 export function forecast(model: Pick<RateModelFit, 'name' | 'parameters'>, summary: RepeatSummary): Forecast {
   const { r = 1, alpha = 1, a = 1, b = 1, k = 1, s = 1, beta = 1 } = model.parameters;
+  if (model.name === 'bg-bb') return seasonalForecast(model.parameters, summary);
   if (model.name === 'pareto-nbd') return paretoForecast({ r, alpha, s, beta }, summary);
   const modified = model.name === 'mbg-nbd' || model.name === 'mbg-cnbd-k';
   if (k > 1) return erlangForecast({ r, alpha, a, b }, summary, { modified, erlangK: k });
