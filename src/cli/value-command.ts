@@ -102,10 +102,13 @@ function valueOrders(orders: ReadOrders, options: ValueOptions, say: (message: s
   for (const ledger of ledgers) {
     // Who appears only after the holdout's start was not known then.
     if (!ledger.contributions.some(({ date }) => date <= asOf)) continue;
-    values.push(valueAccount({ ledger, fit, asOf, settings }));
+    const value = valueAccount({ ledger, fit, asOf, settings });
+    values.push(value);
     if (options.holdoutDay === null) continue;
     histories.push(purchaseHistory(ledger, endDay * dayMs));
-    expected.push(purchaseOutlook(ledger, { fit, asOf, settings }).expectedOrders(horizonDays));
+    // What an account that has not bought yet may buy is no forecast of these models.
+    const outlook = value.isCustomer ? purchaseOutlook(ledger, { fit, asOf, settings }) : null;
+    expected.push(outlook?.expectedOrders(horizonDays) ?? 0);
   }
   if (values.length === 0) return `No row is dated up to ${isoDay(originDay)}. Give a later day.`;
   const { verdicts } = classifyAccounts({ values, asOf, settings });

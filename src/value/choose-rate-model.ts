@@ -4,7 +4,8 @@ import type { Backtest, FitMethod, HeuristicBacktest, RateModelFit, RateModelNam
 import { countUntil, type PurchaseHistory } from './purchase-history.ts';
 import { type HistoryCells, historyCells } from './rate/history-cells.ts';
 import { fitRateModel, forecast, type RateModelChoice } from './rate/rate-model.ts';
-import { fitSeasons, type Season, seasonOf } from './seasons.ts';
+import type { SeasonGrid } from './rate/season-summary.ts';
+import { fitSeasons, seasonOf } from './seasons.ts';
 
 /** Forecasts are made at these shares of the portal's history and checked against the rest. */
 const ORIGINS = [0.5, 0.7];
@@ -125,7 +126,7 @@ interface OriginScores {
 
 function scoreOrigin(
   histories: readonly PurchaseHistory[],
-  { originDay, asOfDay, daysPerUnit, fit, season }: FitWindow & { originDay: number; season: Season | null },
+  { originDay, asOfDay, daysPerUnit, fit, season }: FitWindow & { originDay: number; season: SeasonGrid | null },
   choices: readonly RateModelChoice[],
 ): OriginScores {
   const known = histories.map((history) => ({

@@ -8,6 +8,9 @@ const POINTS_PER_SET = 8;
 /** Columns kept by shape; beyond this they are made anew when asked for. */
 const COLUMNS_MAX = 2_000;
 
+/** A plain fit that ran away is known in some direction to no power of ten; a draw goes no further from it than this in the logarithm. */
+const SHIFT_MAX = 5;
+
 /** What each coordinate of a point stands for. */
 const coordinates = ['rate', 'leave', 'stay', 'order', 'margin', 'cost'] as const;
 type Coordinate = (typeof coordinates)[number];
@@ -94,7 +97,7 @@ function parameterSets(model: FittedModel, count: number, seed: number): Record<
         (sum, entry, column) => sum + entry * side * (half[column]?.[at >> 1] ?? 0),
         0,
       );
-      parameters[name] = (model.parameters[name] ?? 1) * Math.exp(shift);
+      parameters[name] = (model.parameters[name] ?? 1) * Math.exp(Math.max(-SHIFT_MAX, Math.min(SHIFT_MAX, shift)));
     }
     return parameters;
   });

@@ -35,7 +35,7 @@ export function presentValue(forecast: Forecast, discounting: Discounting): { or
   const own = forecast.present?.(span);
   if (own !== undefined) return { orders: own.orders, years: (own.units * discounting.daysPerUnit) / yearDays };
   for (const law of forecast.laws) {
-    if (law.weight < 1e-9) continue;
+    if (law.weight < 1e-7) continue;
     const present = presentOf(law, span);
     orders += law.weight * present.orders;
     units += law.weight * present.units;

@@ -23,7 +23,7 @@ const COST_SHAPE_MIN = 4;
 /** Gains and costs this near to each other (as a share of both) count in part as a loss, so that no point tips over at once. */
 const BALANCE_BAND = 0.05;
 /** Phases of an Erlang model less likely than this are left out. */
-const PHASE_WEIGHT_MIN = 1e-6;
+const PHASE_WEIGHT_MIN = 1e-3;
 
 type Interval = Pick<AccountValue, 'ltvLowMinor' | 'ltvHighMinor' | 'probabilityBelowZero' | 'ltvSpreadMinor'>;
 
