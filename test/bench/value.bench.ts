@@ -102,7 +102,7 @@ function benchContracts(): void {
     const year12 = renewalSurvival(chosen.parameters, 12);
     const off = 100 * (year12 / (survival[12] ?? 1) - 1);
     console.log(
-      `contracts, ${name}: survival in year 12 from 7 years ${(100 * year12).toFixed(1)} % of ${100 * (survival[12] ?? 0)} % by ${chosen.name} (likelihood ratio ${likelihoodRatio.toFixed(1)}), ${off.toFixed(1)} % off (mark 4 %; constant churn −31 to −87 %)`,
+      `contracts, ${name}: survival in year 12 from 7 years ${(100 * year12).toFixed(1)} % of ${(100 * (survival[12] ?? 0)).toFixed(1)} % by ${chosen.name} (likelihood ratio ${likelihoodRatio.toFixed(1)}), ${off.toFixed(1)} % off (mark 4 %; constant churn −31 to −87 %)`,
     );
   }
 }

@@ -170,6 +170,40 @@ describe('a portal that buys once a year, before the holidays', () => {
   });
 });
 
+test('books closed by the quarter give one chance a period, whatever the amounts', () => {
+  const random = seededRandom(12, 'quarters');
+  const quarters = Array.from({ length: 12 }, (_, at) => Math.round(lastDay - (11 - at) * 91.3125));
+  const ledgers = Array.from({ length: 150 }, (_, at) => {
+    const chance = random.beta(6, 1);
+    const lives = random.uniform() < 0.7 ? 12 : Math.floor(random.uniform() * 12);
+    const days = quarters.filter((_day, quarter) => quarter === 0 || (quarter < lives && random.uniform() < chance));
+    return ledgerOf(`q${at}`, days, 10_000 + 700 * at);
+  }).map((ledger) => ({
+    ...ledger,
+    contributions: ledger.contributions.map((order) => ({
+      ...order,
+      amountMinor: 1_000 + Math.floor(random.uniform() * 50_000),
+    })),
+  }));
+  const { fit } = valueAll(ledgers);
+  const errors = new Map(fit.rateModels.map(({ name, backtest }) => [name, backtest?.mae ?? 0]));
+  expect(errors.get('bg-bb')).toBeLessThan(0.8 * (errors.get('bg-nbd') ?? 0));
+});
+
+test('buyers who are all alike and never leave are not forecast as if some had', () => {
+  const random = seededRandom(2, 'alike');
+  const ledgers = Array.from({ length: 80 }, (_, at) =>
+    ledgerOf(
+      `a${at}`,
+      Array.from({ length: 90 }, () => lastDay - Math.floor(random.uniform() * 360)),
+    ),
+  );
+  const { values } = valueAll(ledgers);
+  const yearly = values.map(({ expectedOrders12, orders }) => expectedOrders12 / orders);
+  expect(Math.min(...yearly)).toBeGreaterThan(0.9);
+  for (const { pAlive } of values) expect(pAlive).toBeGreaterThan(0.95);
+});
+
 describe('histories too thin for a model', () => {
   const thin = valueAll(Array.from({ length: 20 }, (_, at) => ledgerOf(`t${at}`, [lastDay - 15 * at], 10_000)));
 

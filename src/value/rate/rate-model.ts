@@ -10,6 +10,7 @@ import type { Forecast } from './forecast.ts';
 import type { HistoryCells } from './history-cells.ts';
 import { type Belief, betaGeometricBeliefs, paretoBeliefs } from './log-normal-prior.ts';
 import { paretoForecast, paretoObjective } from './pareto-nbd.ts';
+import { priorEvidence } from './prior-evidence.ts';
 import { seasonalForecast } from './season-summary.ts';
 
 export interface RateModelChoice {
@@ -76,7 +77,7 @@ function formOf(cells: HistoryCells, { name, erlangK }: RateModelChoice): Form {
   return {
     names: ['r', 'alpha', 'a', 'b'],
     start: [Math.log(0.6), Math.log(0.6 / (1.3 * rate)), -0.3, 0.9],
-    beliefs: betaGeometricBeliefs(rate),
+    beliefs: betaGeometricBeliefs(rate, priorEvidence(cells)),
     objective: (beliefs) => betaGeometricObjective(cells, { modified, erlangK }, beliefs),
   };
 }
@@ -86,7 +87,7 @@ function paretoForm(cells: HistoryCells, rate: number): Form {
   return {
     names: ['r', 'alpha', 's', 'beta'],
     start: [Math.log(0.6), Math.log(0.6 / (1.3 * rate)), Math.log(0.6), Math.log(0.5 * meanAge)],
-    beliefs: paretoBeliefs(rate, meanAge),
+    beliefs: paretoBeliefs(rate, { ...priorEvidence(cells), meanAge }),
     objective: (beliefs) => paretoObjective(cells, beliefs),
   };
 }
