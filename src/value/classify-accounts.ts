@@ -14,6 +14,8 @@ const BELOW_ZERO_ENTER_SHARE = 0.2;
 const BELOW_ZERO_CLEAR_SHARE = 0.5;
 /** A change is confirmed by the first computation this long after it was first asked for. */
 const CONFIRM_DAYS = 28;
+/** The way back to the class that an account has just left is believed only after two quarters, as it may be noise; out of below zero it is free. */
+const RETURN_DAYS = 200;
 
 export interface ClassifyInput {
   values: readonly AccountValue[];
@@ -67,7 +69,7 @@ function verdictOf(
   };
 }
 
-type Outcome = Pick<Verdict, 'valueClass' | 'since' | 'pending' | 'override'>;
+type Outcome = Pick<Verdict, 'valueClass' | 'since' | 'pending' | 'cameFrom' | 'override'>;
 
 /** A prospect or an account without evidence has no class to set. */
 function overridden(
@@ -100,11 +102,14 @@ function decide({ value, thresholds, before, asOf, hard }: Decision): Outcome {
     return { valueClass: proposedClass(value, thresholds, null), since: asOf, pending: null };
   }
   const asked = proposedClass(value, thresholds, held);
-  if (asked === held) return { valueClass: held, since: before.since, pending: null };
+  const kept = { valueClass: held, since: before.since, ...(before.cameFrom ? { cameFrom: before.cameFrom } : {}) };
+  if (asked === held) return { ...kept, pending: null };
   const since = before.pending?.valueClass === asked ? before.pending.since : asOf;
-  const confirmed = asOf - since >= CONFIRM_DAYS * dayMs;
-  if (confirmed || hard || isClear(asked, value, thresholds)) return { valueClass: asked, since: asOf, pending: null };
-  return { valueClass: held, since: before.since, pending: { valueClass: asked, since } };
+  const returns = held !== 'below_zero' && asked === before.cameFrom && asOf - before.since < RETURN_DAYS * dayMs;
+  const confirmed = !returns && asOf - since >= CONFIRM_DAYS * dayMs;
+  if (confirmed || hard || isClear(asked, value, thresholds))
+    return { valueClass: asked, since: asOf, pending: null, cameFrom: held };
+  return { ...kept, pending: { valueClass: asked, since } };
 }
 
 /** First match wins. With a class held, its own cut is lowered and the others' raised. */

@@ -275,6 +275,7 @@ export interface Verdict {
   valueClass: ValueClass | null;
   /** Epoch ms of the snapshot from which the class holds. */
   since: number;
+  cameFrom?: ValueClass;
   /** A class that the figures ask for but that has not been confirmed a month later. */
   pending: { valueClass: ValueClass; since: number } | null;
   reasons: Reason[];

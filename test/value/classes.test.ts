@@ -89,6 +89,26 @@ describe('a class set by hand', () => {
   });
 });
 
+test('an account does not go back to the class it has just left until two quarters have passed', () => {
+  const values = portalValues();
+  const first = classifyAccounts({ values, asOf, settings });
+  const at = first.verdicts.findIndex(({ valueClass }) => valueClass === 'mvc');
+  const cut = first.thresholds.mvcMinor ?? 0;
+  const withValue = (share: number): AccountValue[] =>
+    values.map((value, index) => (index === at ? { ...value, ltvMinor: Math.round(share * cut) } : value));
+  const classes: (string | null | undefined)[] = [];
+  let previous = first;
+  // Down for two quarters, then a little above the cut for four.
+  for (const [quarter, share] of [0.5, 0.5, 1.35, 1.35, 1.35, 1.35].entries()) {
+    const now = asOf + (quarter + 1) * 91 * dayMs;
+    const next = classifyAccounts({ values: withValue(share), previous, asOf: now, settings });
+    previous = { ...next, thresholds: first.thresholds };
+    classes.push(next.verdicts[at]?.valueClass);
+  }
+  expect(classes.slice(0, 4)).toEqual(['mvc', 'low_maintenance', 'low_maintenance', 'low_maintenance']);
+  expect(classes[5]).toBe('mvc');
+});
+
 test('a prospect has no class to set', () => {
   const fit = fitPortal({ ledgers: [], asOf, settings });
   const value = valueAccount({ ledger: ledgerOf('p', []), fit, asOf, settings });
