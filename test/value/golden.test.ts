@@ -162,6 +162,22 @@ if (masterFile !== null)
       for (const [index, value] of Object.values(fitted.parameters).entries())
         within(value, params[index] ?? Number.NaN, 1e-3);
     });
+
+    it('the Pareto/NBD forecasts the 39 weeks after as well as the best peer, with the weak prior as without', () => {
+      const rows = fs
+        .readFileSync(masterFile ?? '', 'utf8')
+        .trim()
+        .split('\n')
+        .slice(1);
+      for (const method of ['map', 'mle'] as const) {
+        const fitted = fitRateModel(cells, { name: 'pareto-nbd', erlangK: 1 }, method);
+        const misses = rows.map((row) => {
+          const [, x = 0, tx = 0, age = 0, , actual = 0] = row.split(',').map(Number);
+          return Math.abs(forecast(fitted, { x, tx, age }).expectedOrders(39) - actual);
+        });
+        expect(misses.reduce((sum, miss) => sum + miss, 0) / rows.length).toBeLessThanOrEqual(0.794);
+      }
+    });
   });
 
 function masterCells(file: string): HistoryCells {
