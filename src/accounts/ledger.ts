@@ -74,7 +74,9 @@ function lineContributions(sale: Sale & { date: number }, line: CrmRecord): Cont
   // Freight that is charged on without a cost of its own passes through: it is neither revenue nor cost.
   if (isFreight(line))
     return unitCost === null ? [] : [contribution(sale, { ...item, kind: 'freight', amount: net - cost })];
-  const found = [contribution(sale, { ...item, kind: net < 0 ? 'refund' : 'order', amount: net })];
+  // What is billed again and again is a contract's payment: it is valued by renewals.
+  const sold = textOf(line, 'hs_recurring_billing_period') === null ? 'order' : 'renewal';
+  const found = [contribution(sale, { ...item, kind: net < 0 ? 'refund' : sold, amount: net })];
   if (cost > 0) found.push(contribution(sale, { ...item, kind: 'cost_of_goods', amount: -cost }));
   const leakage = listPrice(line) - net;
   if (leakage > 0.005) found.push(contribution(sale, { ...item, kind: 'discount', amount: -leakage }));

@@ -1,18 +1,41 @@
-// Reads amounts as spreadsheets write them: currency signs, thousands separators, decimal commas, brackets for minus.
+// Reads amounts as spreadsheets write them: currency signs, thousands separators, decimal commas, brackets or a sign on either side for minus.
 
-const sign =
-  /^(\(?)\s*([-−+]?)\s*[^\d\s.,()−+-]{0,4}\s*([-−]?)\s*([\d.,'\s\u00a0\u202f]+?)\s*[^\d\s.,()−+-]{0,4}\s*(\)?)$/u;
+export interface ReadAmount {
+  value: number;
+  /** What it is if the point parts thousands: `1.234` alone does not say. Null where it is plain. */
+  ifThousands: number | null;
+  /** What this amount shows about points in its column. */
+  point: 'decimal' | 'thousands' | null;
+}
+
+const shape =
+  /^(\(?)\s*([-−+]?)\s*[^\d\s.,()−+-]{0,4}\s*([-−]?)\s*([\d.,'’\s\u00a0\u202f]+?(?:[eE][+-]?\d{1,3})?)\s*([-−]?)\s*[^\d\s.,()−+-]{0,4}\s*(\)?)$/u;
+const exponent = /^(.*?)([eE][+-]?\d+)?$/u;
 
 /** Null where the text is no amount. "1,234" is one thousand two hundred thirty-four; "1,23" has a decimal comma. */
-export function readAmount(text: string): number | null {
-  const match = sign.exec(text.trim());
+export function readAmount(text: string): ReadAmount | null {
+  const match = shape.exec(text.trim());
   if (match === null) return null;
-  const [, open = '', before = '', after = '', digits = '', close = ''] = match;
+  const [, open = '', before = '', inner = '', digits = '', after = '', close = ''] = match;
   if ((open === '(') !== (close === ')')) return null;
-  const value = Number(plainNumber(digits.replace(/['\s\u00a0\u202f]/g, '')));
-  if (!Number.isFinite(value) || !/\d/.test(digits)) return null;
-  const negative = open === '(' || [before, after].some((mark) => mark === '-' || mark === '−');
-  return negative ? -value : value;
+  const [, mantissa = '', power = ''] = exponent.exec(digits.replace(/['’\s\u00a0\u202f]/g, '')) ?? [];
+  if (!/\d/.test(mantissa)) return null;
+  const value = Number(plainNumber(mantissa) + power);
+  if (!Number.isFinite(value)) return null;
+  const negative = open === '(' || [before, inner, after].some((mark) => mark === '-' || mark === '−');
+  const sign = negative ? -1 : 1;
+  const isOpen = power === '' && /^[1-9]\d{0,2}\.\d{3}$/.test(mantissa);
+  return {
+    value: sign * value,
+    ifThousands: isOpen ? sign * Number(mantissa.replace('.', '')) : null,
+    point: isOpen ? null : pointOf(mantissa),
+  };
+}
+
+function pointOf(mantissa: string): ReadAmount['point'] {
+  if (!mantissa.includes('.')) return null;
+  if (/^\d{1,3}(\.\d{3})+,\d+$/.test(mantissa) || /^\d{1,3}(\.\d{3}){2,}$/.test(mantissa)) return 'thousands';
+  return 'decimal';
 }
 
 function plainNumber(digits: string): string {

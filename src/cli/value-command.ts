@@ -2,22 +2,15 @@
 
 import { once } from 'node:events';
 import fs from 'node:fs';
-import { backtest, heuristics } from '../value/backtest.ts';
+import { CsvError } from 'csv-parse';
 import { classifyAccounts } from '../value/classify-accounts.ts';
 import { fitPortal } from '../value/fit-portal.ts';
-import { totalOrdersInterval } from '../value/holdout-interval.ts';
 import type { AccountValue, PortalFit, ValueSettings } from '../value/model.ts';
-import {
-  countUntil,
-  dayMs,
-  dayOf,
-  type PurchaseHistory,
-  purchaseHistory,
-  repeatSummary,
-} from '../value/purchase-history.ts';
-import { forecast } from '../value/rate/rate-model.ts';
+import { countUntil, dayMs, dayOf, type PurchaseHistory, purchaseHistory } from '../value/purchase-history.ts';
+import { purchaseOutlook } from '../value/purchase-outlook.ts';
 import { valueAccount } from '../value/value-account.ts';
 import { isoDay } from './value-dates.ts';
+import { holdoutScores, scoreOfRows } from './value-holdout.ts';
 import { readValueOptions, type ValueOptions, valueHelp } from './value-options.ts';
 import { type ReadOrders, readOrders } from './value-orders.ts';
 import { type ModelScore, reportCsv, reportJson, type ValueReport, type ValueResult } from './value-report.ts';
@@ -71,6 +64,10 @@ async function run(options: ValueOptions, io: CommandIo, say: (message: string) 
     await write(options.json ? reportJson(report) : reportCsv(report), options.out, io);
     return 0;
   } catch (error) {
+    if (error instanceof CsvError) {
+      say(`${error.message}. Nothing was written; mend that line and run again.`);
+      return 1;
+    }
     if (!isSystemError(error)) throw error;
     // A reader that has seen enough (`| head`) is no failure.
     if (error.code === 'EPIPE') return 0;
@@ -95,31 +92,44 @@ function valueOrders(orders: ReadOrders, options: ValueOptions, say: (message: s
   const settings: ValueSettings = { ...options.settings, currency };
   const asOf = originDay * dayMs;
   say(`Valuing at ${isoDay(originDay)} in ${currency}`);
-  const fit = fitPortal({ ledgers: book.ledgers(currency, endDay), asOf, settings });
+  const ledgers = { [Symbol.iterator]: () => book.ledgers(currency, endDay) };
+  const fit = fitPortal({ ledgers, asOf, settings });
   say(`${fit.customers.toLocaleString('en')} customers fitted (${settings.fit}); ${fit.chosen} chosen`);
+  const horizonDays = endDay - originDay;
   const values: AccountValue[] = [];
   const histories: PurchaseHistory[] = [];
-  for (const ledger of book.ledgers(currency, endDay)) {
+  const expected: number[] = [];
+  for (const ledger of ledgers) {
     // Who appears only after the holdout's start was not known then.
     if (!ledger.contributions.some(({ date }) => date <= asOf)) continue;
-    values.push(valueAccount({ ledger, fit, asOf, settings }));
-    if (options.holdoutDay !== null) histories.push(purchaseHistory(ledger, endDay * dayMs));
+    const value = valueAccount({ ledger, fit, asOf, settings });
+    values.push(value);
+    if (options.holdoutDay === null) continue;
+    histories.push(purchaseHistory(ledger, endDay * dayMs));
+    // What an account that has not bought yet may buy is no forecast of these models.
+    const outlook = value.isCustomer ? purchaseOutlook(ledger, { fit, asOf, settings }) : null;
+    expected.push(outlook?.expectedOrders(horizonDays) ?? 0);
   }
   if (values.length === 0) return `No row is dated up to ${isoDay(originDay)}. Give a later day.`;
   const { verdicts } = classifyAccounts({ values, asOf, settings });
-  const results: ValueResult[] = [];
-  for (const [index, value] of values.entries()) {
+  const results = values.flatMap((value, index): ValueResult[] => {
     const verdict = verdicts[index];
-    if (verdict !== undefined)
-      results.push({ value, verdict, expectedOrders: value.expectedOrders12, actualOrders: null });
+    if (verdict === undefined) return [];
+    const days = histories[index]?.days;
+    const actualOrders = days === undefined ? null : days.length - countUntil(days, originDay);
+    return [{ value, verdict, expectedOrders: expected[index] ?? value.expectedOrders12, actualOrders }];
+  });
+  if (options.holdoutDay === null) return { results, fit, settings, scores: rollingScores(fit) };
+  const scores = holdoutScores(fit, histories, {
+    originDay,
+    endDay,
+    daysPerUnit: fit.daysPerUnit,
+    seed: settings.seed,
+  });
+  for (const name of ['sbg', 'bdw']) {
+    scores.set(name, { backtest: scoreOfRows(results, name), expectedInterval: null });
   }
-  if (options.holdoutDay === null) return { results, fit, scores: rollingScores(fit) };
-  const window = { originDay, endDay, daysPerUnit: fit.daysPerUnit };
-  return {
-    results: withHoldout(results, histories, { fit, ...window }),
-    fit,
-    scores: holdoutScores(fit, histories, { ...window, seed: settings.seed }),
-  };
+  return { results, fit, settings, scores };
 }
 
 function rollingScores(fit: PortalFit): Map<string, ModelScore> {
@@ -129,56 +139,6 @@ function rollingScores(fit: PortalFit): Map<string, ModelScore> {
       { backtest: score, expectedInterval: null },
     ]),
   );
-}
-
-interface Window {
-  originDay: number;
-  endDay: number;
-  daysPerUnit: number;
-}
-
-function withHoldout(
-  results: readonly ValueResult[],
-  histories: readonly PurchaseHistory[],
-  { fit, originDay, endDay, daysPerUnit }: Window & { fit: PortalFit },
-): ValueResult[] {
-  const model = fit.rateModels.find(({ name }) => name === fit.chosen);
-  const horizon = (endDay - originDay) / daysPerUnit;
-  return results.map((result, index) => {
-    const days = histories[index]?.days ?? [];
-    const known = countUntil(days, originDay);
-    const summary = repeatSummary(days.slice(0, known), originDay, daysPerUnit);
-    const expectedOrders =
-      summary === null || model === undefined ? 0 : forecast(model, summary).expectedOrders(horizon);
-    return { ...result, expectedOrders, actualOrders: days.length - known };
-  });
-}
-
-function holdoutScores(
-  fit: PortalFit,
-  histories: readonly PurchaseHistory[],
-  window: Window & { seed: number },
-): Map<string, ModelScore> {
-  const horizon = (window.endDay - window.originDay) / window.daysPerUnit;
-  const summaries = histories.flatMap(({ days }) => {
-    const summary = repeatSummary(
-      days.slice(0, countUntil(days, window.originDay)),
-      window.originDay,
-      window.daysPerUnit,
-    );
-    return summary === null ? [] : [summary];
-  });
-  const scores = new Map<string, ModelScore>();
-  for (const model of fit.rateModels) {
-    scores.set(model.name, {
-      backtest: backtest(histories, window, (summary, units) => forecast(model, summary).expectedOrders(units)),
-      expectedInterval: totalOrdersInterval(model, summaries, { horizon, seed: window.seed }),
-    });
-  }
-  for (const { name, expect } of heuristics) {
-    scores.set(name, { backtest: backtest(histories, window, expect), expectedInterval: null });
-  }
-  return scores;
 }
 
 async function write(lines: Iterable<string>, out: string | null, io: CommandIo): Promise<void> {

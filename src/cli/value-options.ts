@@ -11,6 +11,9 @@ export const valueHelp = `Use: npm run quorum -- value ORDERS.csv [options]
 Lifetime value, interval, model, P(alive), RFM, lifecycle stage and class for each account.
 ORDERS.csv has the columns account_id, date, amount, and where known cost, currency, kind, product.
 Negative amounts are refunds. Several orders of an account on one day count as one purchase.
+Rows of kind renewal (subscription, contract), and families of even, equal payments, are contracts:
+they are valued by their renewals (sbg, bdw), everything else by the purchase model that forecast best,
+or, with too thin a history, by its RFM cell (rfm-proxy). The column model says which.
 
   --as-of DATE           value accounts at the end of this day (default: the newest row)
   --fit map|mle          map: with a weak prior that holds on few accounts (default); mle: the plain optimum

@@ -61,6 +61,16 @@ export class OrderBook {
     return unresolved;
   }
 
+  lineOf(row: number): number {
+    return this.line[row] ?? 0;
+  }
+
+  /** Replaces the sizes of a row's amount and cost once its column has been read; their signs stay. */
+  setMoney(row: number, { amountMinor, costMinor }: { amountMinor: number | null; costMinor: number | null }): void {
+    if (amountMinor !== null) this.amount[row] = Math.sign(this.amount[row] ?? 1) * Math.abs(amountMinor);
+    if (costMinor !== null) this.cost[row] = costMinor;
+  }
+
   /** The newest day not after `limit`, and the lines of the rows after it. */
   newestDay(limit: number): { day: number | null; linesAfter: number[] } {
     let day: number | null = null;

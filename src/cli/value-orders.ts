@@ -3,7 +3,9 @@ import { type ContributionKind, contributionKinds, serveKinds } from '../value/m
 import { minorPerMajor } from '../value/money.ts';
 import { readAmount } from './value-amount.ts';
 import { type DateOrder, dayInOrder, isoDay, readDate } from './value-dates.ts';
+import { lineList } from './value-lines.ts';
 import { CODED_DAY_MAX, OrderBook } from './value-order-book.ts';
+import { PointReadings } from './value-points.ts';
 import { readRows, type TableRow } from './value-table-source.ts';
 
 export interface ReadOrdersOptions {
@@ -28,18 +30,44 @@ export interface ReadOrders {
 export type ReadOrdersResult = { ok: true; orders: ReadOrders } | { ok: false; message: string };
 
 const columnNames = {
-  account: ['account_id', 'account', 'accountid', 'customer_id', 'customer', 'customerid', 'company_id', 'company'],
-  date: ['date', 'order_date', 'orderdate', 'invoice_date', 'close_date', 'closedate'],
-  amount: ['amount', 'value', 'total', 'revenue', 'sales'],
-  cost: ['cost', 'cogs', 'cost_of_goods'],
-  currency: ['currency', 'currency_code', 'deal_currency_code'],
-  kind: ['kind', 'type'],
-  product: ['product', 'product_family', 'family'],
+  account: [
+    'account_id',
+    'account',
+    'accountid',
+    'customer_id',
+    'customer',
+    'customerid',
+    'company_id',
+    'company',
+    'client',
+    'mã_khách_hàng',
+    'mã_khách',
+    'khách_hàng',
+  ],
+  date: [
+    'date',
+    'order_date',
+    'orderdate',
+    'invoice_date',
+    'invoicedate',
+    'close_date',
+    'closedate',
+    'ngày',
+    'ngày_đặt',
+  ],
+  amount: ['amount', 'value', 'total', 'revenue', 'sales', 'profit', 'số_tiền', 'doanh_thu', 'thành_tiền'],
+  cost: ['cost', 'cogs', 'cost_of_goods', 'chi_phí', 'giá_vốn'],
+  currency: ['currency', 'currency_code', 'deal_currency_code', 'tiền_tệ', 'loại_tiền'],
+  kind: ['kind', 'type', 'loại'],
+  product: ['product', 'product_family', 'family', 'sản_phẩm'],
 } as const;
 type Column = keyof typeof columnNames;
 
 const EXAMPLES_MAX = 5;
 const PROGRESS_ROWS = 250_000;
+/** Minor units beyond this are no longer exact. */
+const MINOR_MAX = 1e15;
+const noRows = 'The file has a header and no row below it. Add the orders, one a line, and run again.';
 
 export async function readOrders(file: string, options: ReadOrdersOptions): Promise<ReadOrdersResult> {
   let reader: OrderReader | null = null;
@@ -63,7 +91,12 @@ export async function readOrders(file: string, options: ReadOrdersOptions): Prom
 type Columns = Record<Column, number>;
 
 function findColumns(header: readonly string[]): Columns | { missing: Column[] } {
-  const names = header.map((name) => name.toLowerCase().replace(/[\s-]+/g, '_'));
+  const names = header.map((name) =>
+    name
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[\s-]+/g, '_'),
+  );
   const find = (column: Column): number =>
     columnNames[column].map((name) => names.indexOf(name)).find((at) => at >= 0) ?? -1;
   const columns: Columns = {
@@ -88,6 +121,7 @@ class OrderReader {
   private readonly book = new OrderBook();
   private readonly refused = new Map<string, number[]>();
   private readonly currencies = new Map<string, number>();
+  private readonly points = new PointReadings();
   private readonly dateEvidence = { dmy: [] as number[], mdy: [] as number[], either: [] as number[] };
   private readonly columns: Columns;
   private readonly options: ReadOrdersOptions;
@@ -118,23 +152,20 @@ class OrderReader {
     const costText = this.cell(cells, 'cost');
     const cost = costText === '' ? null : readAmount(costText);
     if (costText !== '' && cost === null) return 'the cost is no number';
-    const kind = kindOf(this.cell(cells, 'kind'), amount);
+    const kind = kindOf(this.cell(cells, 'kind'), amount.value);
     if (kind === null) return `the kind is none of ${contributionKinds.join(', ')}`;
     const factor = this.minorFactor(this.cell(cells, 'currency').toUpperCase());
+    const amountMinor = signed(kind, Math.round(amount.value * factor));
+    const costMinor = cost === null ? null : Math.round(cost.value * factor);
+    if (Math.abs(amountMinor) > MINOR_MAX || Math.abs(costMinor ?? 0) > MINOR_MAX) return 'the amount is too large';
     const product = this.cell(cells, 'product');
-    this.book.add({
-      line,
-      accountId,
-      day,
-      amountMinor: signed(kind, Math.round(amount * factor)),
-      costMinor: cost === null ? null : Math.round(cost * factor),
-      kind,
-      product: product === '' ? null : product,
-    });
+    this.points.see(this.book.size, { amount, cost, factor });
+    this.book.add({ line, accountId, day, amountMinor, costMinor, kind, product: product === '' ? null : product });
     return null;
   }
 
   finish(): ReadOrdersResult {
+    if (this.rows === 0) return { ok: false, message: noRows };
     const foreign = this.foreignCurrencies();
     if (foreign !== null) return { ok: false, message: foreign };
     const dates = this.settleDates();
@@ -142,6 +173,7 @@ class OrderReader {
     const { day, linesAfter } = this.book.newestDay(this.options.lastDay);
     if (linesAfter.length > 0) this.refused.set(`dated after ${isoDay(this.options.lastDay)}`, linesAfter);
     const notes = [...this.refused].map(([reason, lines]) => `${lineList(lines)} set aside: ${reason}.`);
+    notes.push(...this.points.settle(this.book, minorPerMajor(this.currency ?? 'USD')));
     if (day === null)
       return { ok: false, message: ['No row can be used.', ...notes, 'Mend the rows named and run again.'].join(' ') };
     const duplicates = [...this.book.duplicates()];
@@ -219,10 +251,22 @@ class OrderReader {
   }
 }
 
+/** Other words for payments of a running contract, and for orders. */
+const kindAliases: Record<string, ContributionKind> = {
+  subscription: 'renewal',
+  contract: 'renewal',
+  recurring: 'renewal',
+  sale: 'order',
+  purchase: 'order',
+  invoice: 'payment',
+  return: 'refund',
+  credit_note: 'refund',
+};
+
 /** A blank kind is an order, or below zero a refund; an order below zero is a refund too. */
 function kindOf(text: string, amount: number): ContributionKind | null {
   const name = text.toLowerCase().replace(/[\s-]+/g, '_');
-  const kind = name === '' ? 'order' : contributionKinds.find((known) => known === name);
+  const kind = name === '' ? 'order' : (kindAliases[name] ?? contributionKinds.find((known) => known === name));
   if (kind === undefined) return null;
   const brings = kind === 'order' || kind === 'payment' || kind === 'upgrade' || kind === 'renewal';
   return brings && amount < 0 ? 'refund' : kind;
@@ -233,12 +277,6 @@ const costs: ReadonlySet<ContributionKind> = new Set([...serveKinds, 'refund', '
 /** Lists write costs and refunds with either sign; contributions have them below zero. */
 function signed(kind: ContributionKind, amountMinor: number): number {
   return costs.has(kind) ? -Math.abs(amountMinor) : amountMinor;
-}
-
-function lineList(lines: readonly number[]): string {
-  const named = lines.slice(0, EXAMPLES_MAX).join(', ');
-  const more = lines.length > EXAMPLES_MAX ? ` and ${(lines.length - EXAMPLES_MAX).toLocaleString('en')} more` : '';
-  return `${lines.length === 1 ? 'row' : 'rows'} ${named}${more}`;
 }
 
 function duplicateNote(duplicates: readonly { line: number; sameAs: number }[]): string {

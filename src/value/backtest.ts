@@ -20,15 +20,12 @@ export function backtest(
   expect: OrderForecast,
 ): Backtest | null {
   const horizon = (window.endDay - window.originDay) / window.daysPerUnit;
-  const cache = new Map<string, number>();
   const sums = { accounts: 0, absolute: 0, squared: 0, expected: 0, actual: 0 };
   for (const { days } of histories) {
     const known = countUntil(days, window.originDay);
     const summary = repeatSummary(days.slice(0, known), window.originDay, window.daysPerUnit);
     if (summary === null) continue;
-    const key = `${summary.x}/${summary.tx}/${summary.age}`;
-    const expected = cache.get(key) ?? expect(summary, horizon);
-    cache.set(key, expected);
+    const expected = expect(summary, horizon);
     const actual = countUntil(days, window.endDay) - known;
     sums.accounts += 1;
     sums.absolute += Math.abs(expected - actual);
@@ -42,6 +39,17 @@ export function backtest(
     rmse: Math.sqrt(sums.squared / sums.accounts),
     expectedTotal: sums.expected,
     actualTotal: sums.actual,
+  };
+}
+
+/** Accounts alike in recency, frequency and age are forecast once. */
+export function forecastOnce(expect: OrderForecast): OrderForecast {
+  const known = new Map<string, number>();
+  return (summary, horizon) => {
+    const key = `${summary.x}/${summary.tx}/${summary.age}/${horizon}`;
+    const expected = known.get(key) ?? expect(summary, horizon);
+    known.set(key, expected);
+    return expected;
   };
 }
 

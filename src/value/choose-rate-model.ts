@@ -1,15 +1,19 @@
 // Fits the candidate purchase models and chooses the one that would have forecast this portal best (rolling-origin backtest).
-import { backtest, heuristics, type OrderForecast } from './backtest.ts';
+import { backtest, forecastOnce, heuristics, type OrderForecast } from './backtest.ts';
 import type { Backtest, FitMethod, HeuristicBacktest, RateModelFit, RateModelName } from './model.ts';
 import { countUntil, type PurchaseHistory } from './purchase-history.ts';
-import { historyCells } from './rate/history-cells.ts';
+import { type HistoryCells, historyCells } from './rate/history-cells.ts';
 import { fitRateModel, forecast, type RateModelChoice } from './rate/rate-model.ts';
+import type { SeasonGrid } from './rate/season-summary.ts';
+import { fitSeasons, seasonOf } from './seasons.ts';
 
 /** Forecasts are made at these shares of the portal's history and checked against the rest. */
 const ORIGINS = [0.5, 0.7];
 const HISTORY_DAYS_MIN = 56;
 const CUSTOMERS_MIN = 20;
 const ERLANG_K_MAX = 6;
+/** Larger portals choose on an even sample of so many accounts, where the models' errors are known to a percent, and fit the result to all. */
+const CHOICE_ACCOUNTS_MAX = 25_000;
 /** Without a backtest: the model in which anyone can have left, which holds on the thinnest data. */
 const CHOICE_DEFAULT: RateModelName = 'mbg-nbd';
 
@@ -28,13 +32,21 @@ export interface FitWindow {
 
 /** Fits on all purchases up to `asOfDay`; `histories` must hold none after it. */
 export function chooseRateModel(histories: readonly PurchaseHistory[], window: FitWindow): RateModels {
-  const cells = historyCells(histories, window);
-  const choices = candidates((choice) => fitRateModel(cells, choice, window.fit));
-  const origins = backtestOrigins(histories, window);
+  const sample = evenSample(histories);
+  const choices = refitted(
+    candidates(historyCells(sample, window), window.fit),
+    sample.length < histories.length ? historyCells(histories, window) : null,
+  );
+  const season = seasonOf(histories, window);
+  if (season !== null) {
+    const fitted = fitSeasons(histories, { ...window, ...season });
+    choices.push({ choice: { name: 'bg-bb', erlangK: 1 }, fitted });
+  }
+  const origins = backtestOrigins(sample, window);
   const scored = origins.map((originDay) =>
     scoreOrigin(
-      histories,
-      { ...window, originDay },
+      sample,
+      { ...window, originDay, season },
       choices.map(({ choice }) => choice),
     ),
   );
@@ -50,6 +62,21 @@ export function chooseRateModel(histories: readonly PurchaseHistory[], window: F
   return { rateModels, heuristics: compared, chosen, aliveModel: canLoseOneTimeBuyers(chosen) ? chosen : 'mbg-nbd' };
 }
 
+/** Accounts stand in no order of value or age, so every n-th is as good as chance. */
+function evenSample(histories: readonly PurchaseHistory[]): readonly PurchaseHistory[] {
+  const step = histories.length / CHOICE_ACCOUNTS_MAX;
+  if (step <= 1) return histories;
+  return histories.filter((_, index) => Math.floor((index + 1) / step) > Math.floor(index / step));
+}
+
+function refitted(choices: Candidate[], cells: HistoryCells | null): Candidate[] {
+  if (cells === null) return choices;
+  return choices.map(({ choice, fitted }) => ({
+    choice,
+    fitted: fitRateModel(cells, choice, fitted.fit, fitted.parameters),
+  }));
+}
+
 /** BG models let an account leave only after a repeat purchase, so they call every one-time buyer alive. */
 function canLoseOneTimeBuyers(name: RateModelName): boolean {
   return name !== 'bg-nbd' && name !== 'bg-cnbd-k';
@@ -61,7 +88,8 @@ interface Candidate {
 }
 
 /** The plain models, and the Erlang forms with their likeliest k where that is above 1. */
-function candidates(fitOne: (choice: RateModelChoice) => RateModelFit): Candidate[] {
+function candidates(cells: HistoryCells, fit: FitMethod): Candidate[] {
+  const fitOne = (choice: RateModelChoice): RateModelFit => fitRateModel(cells, choice, fit);
   const plain: RateModelChoice[] = [
     { name: 'bg-nbd', erlangK: 1 },
     { name: 'mbg-nbd', erlangK: 1 },
@@ -98,7 +126,7 @@ interface OriginScores {
 
 function scoreOrigin(
   histories: readonly PurchaseHistory[],
-  { originDay, asOfDay, daysPerUnit, fit }: FitWindow & { originDay: number },
+  { originDay, asOfDay, daysPerUnit, fit, season }: FitWindow & { originDay: number; season: SeasonGrid | null },
   choices: readonly RateModelChoice[],
 ): OriginScores {
   const known = histories.map((history) => ({
@@ -109,13 +137,22 @@ function scoreOrigin(
   const score = (expect: OrderForecast): Backtest | null =>
     backtest(histories, { originDay, endDay: asOfDay, daysPerUnit }, expect);
   const models = choices.map((choice) => {
-    const fitted = fitRateModel(cells, choice, fit);
-    return [choice.name, score((summary, horizon) => forecast(fitted, summary).expectedOrders(horizon))] as const;
+    const fitted =
+      choice.name === 'bg-bb' && season !== null
+        ? fitSeasons(known, { asOfDay: originDay, daysPerUnit, fit, ...season })
+        : fitRateModel(cells, choice, fit);
+    return [choice.name, score(forecastOf(fitted))] as const;
   });
   return {
     models: new Map(models),
     rules: new Map(heuristics.map(({ name, expect }) => [name, score(expect)] as const)),
   };
+}
+
+/** A fitted model's orders; BG/BB looks at more than recency, frequency and age, so its accounts are each their own. */
+export function forecastOf(fitted: RateModelFit): OrderForecast {
+  const expect: OrderForecast = (summary, horizon) => forecast(fitted, summary).expectedOrders(horizon);
+  return fitted.name === 'bg-bb' ? expect : forecastOnce(expect);
 }
 
 function mean(results: readonly (Backtest | null)[]): Backtest | null {

@@ -1,6 +1,7 @@
 // Gives each customer one class, steadily: bands around the cuts and a second look a month later keep classes from flapping.
+import { BRINK_PROBABILITY, BRINK_SHARE, classProbabilities } from './class-probabilities.ts';
 import { classThresholds } from './class-thresholds.ts';
-import type { AccountValue, ClassThresholds, ValueClass, ValueSettings, Verdict } from './model.ts';
+import type { AccountValue, ClassOverride, ClassThresholds, ValueClass, ValueSettings, Verdict } from './model.ts';
 import { dayMs } from './purchase-history.ts';
 import { verdictReasons, verdictTagsOf } from './verdict-reasons.ts';
 
@@ -11,10 +12,10 @@ const LEAVE_BAND = 0.8;
 const CLEAR_BAND = 1.5;
 const BELOW_ZERO_ENTER_SHARE = 0.2;
 const BELOW_ZERO_CLEAR_SHARE = 0.5;
-const BRINK_PROBABILITY = 0.2;
-const BRINK_SHARE = 0.1;
 /** A change is confirmed by the first computation this long after it was first asked for. */
 const CONFIRM_DAYS = 28;
+/** The way back to the class that an account has just left is believed only after two quarters, as it may be noise; out of below zero it is free. */
+const RETURN_DAYS = 200;
 
 export interface ClassifyInput {
   values: readonly AccountValue[];
@@ -25,38 +26,61 @@ export interface ClassifyInput {
   settings: Pick<ValueSettings, 'classShare' | 'mvcShareMax'>;
   /** Accounts that lost a contract or won a deal since: their class changes without a second look. */
   hardEvents?: ReadonlySet<string>;
+  /** Classes set by hand, by account; one that has expired at `asOf` is not looked at. */
+  overrides?: ReadonlyMap<string, ClassOverride>;
 }
 
 /** Value reference 6.4. Verdicts stand in the order of `values`. */
-export function classifyAccounts({ values, previous, asOf, settings, hardEvents }: ClassifyInput): {
+export function classifyAccounts(input: ClassifyInput): {
   verdicts: Verdict[];
   thresholds: ClassThresholds;
 } {
-  const customers = values.filter(isClassed);
-  const thresholds = classThresholds(customers, settings, previous?.thresholds);
+  const { values, previous, settings } = input;
+  const thresholds = classThresholds(values.filter(isClassed), settings, previous?.thresholds);
   const earlier = new Map(previous?.verdicts.map((verdict) => [verdict.accountId, verdict]));
-  const verdicts = values.map((value) => {
-    const before = earlier.get(value.accountId);
-    const outcome = isClassed(value)
-      ? decide({
-          value,
-          thresholds,
-          asOf,
-          ...(before === undefined ? {} : { before }),
-          hard: hardEvents?.has(value.accountId) ?? false,
-        })
-      : { valueClass: null, since: before?.valueClass === null ? before.since : asOf, pending: null };
-    const margins = marginsOf(value, outcome.valueClass, thresholds);
-    const tags = verdictTagsOf(value, outcome.valueClass, thresholds);
-    return {
-      accountId: value.accountId,
-      ...outcome,
-      ...margins,
-      tags,
-      reasons: verdictReasons({ value, valueClass: outcome.valueClass, ...margins, tags }),
-    };
-  });
+  const verdicts = values.map((value) => verdictOf(value, { input, thresholds, before: earlier.get(value.accountId) }));
   return { verdicts, thresholds };
+}
+
+function verdictOf(
+  value: AccountValue,
+  { input, thresholds, before }: { input: ClassifyInput; thresholds: ClassThresholds; before: Verdict | undefined },
+): Verdict {
+  const { asOf } = input;
+  const outcome = isClassed(value)
+    ? decide({
+        value,
+        thresholds,
+        asOf,
+        ...(before === undefined ? {} : { before }),
+        hard: input.hardEvents?.has(value.accountId) ?? false,
+      })
+    : { valueClass: null, since: before?.valueClass === null ? before.since : asOf, pending: null };
+  const set = overridden(outcome, { override: input.overrides?.get(value.accountId), before, asOf });
+  const margins = marginsOf(value, set.valueClass, thresholds);
+  const tags = verdictTagsOf(value, set.valueClass, thresholds);
+  return {
+    accountId: value.accountId,
+    ...set,
+    ...margins,
+    tags,
+    probabilities: outcome.valueClass === null ? null : classProbabilities(value, thresholds),
+    reasons: verdictReasons({ value, ...set, ...margins, tags }),
+  };
+}
+
+type Outcome = Pick<Verdict, 'valueClass' | 'since' | 'pending' | 'cameFrom' | 'override'>;
+
+/** A prospect or an account without evidence has no class to set. */
+function overridden(
+  outcome: Outcome,
+  { override, before, asOf }: { override: ClassOverride | undefined; before: Verdict | undefined; asOf: number },
+): Outcome {
+  const { valueClass: computedClass } = outcome;
+  if (override === undefined || override.expiresAt <= asOf || computedClass === null) return outcome;
+  const { valueClass } = override;
+  const since = before?.valueClass === valueClass ? before.since : asOf;
+  return { ...outcome, valueClass, since, override: { ...override, computedClass } };
 }
 
 function isClassed({ isCustomer, hasEvidence }: AccountValue): boolean {
@@ -71,23 +95,21 @@ interface Decision {
   hard: boolean;
 }
 
-function decide({
-  value,
-  thresholds,
-  before,
-  asOf,
-  hard,
-}: Decision): Pick<Verdict, 'valueClass' | 'since' | 'pending'> {
-  const held = before?.valueClass ?? null;
+function decide({ value, thresholds, before, asOf, hard }: Decision): Outcome {
+  // What was set by hand leaves no trace in what the figures say.
+  const held = before?.override?.computedClass ?? before?.valueClass ?? null;
   if (before === undefined || held === null) {
     return { valueClass: proposedClass(value, thresholds, null), since: asOf, pending: null };
   }
   const asked = proposedClass(value, thresholds, held);
-  if (asked === held) return { valueClass: held, since: before.since, pending: null };
+  const kept = { valueClass: held, since: before.since, ...(before.cameFrom ? { cameFrom: before.cameFrom } : {}) };
+  if (asked === held) return { ...kept, pending: null };
   const since = before.pending?.valueClass === asked ? before.pending.since : asOf;
-  const confirmed = asOf - since >= CONFIRM_DAYS * dayMs;
-  if (confirmed || hard || isClear(asked, value, thresholds)) return { valueClass: asked, since: asOf, pending: null };
-  return { valueClass: held, since: before.since, pending: { valueClass: asked, since } };
+  const returns = held !== 'below_zero' && asked === before.cameFrom && asOf - before.since < RETURN_DAYS * dayMs;
+  const confirmed = !returns && asOf - since >= CONFIRM_DAYS * dayMs;
+  if (confirmed || hard || isClear(asked, value, thresholds))
+    return { valueClass: asked, since: asOf, pending: null, cameFrom: held };
+  return { ...kept, pending: { valueClass: asked, since } };
 }
 
 /** First match wins. With a class held, its own cut is lowered and the others' raised. */

@@ -12,8 +12,9 @@ export interface Economics {
   orders: number;
   years: number;
   discounting: Discounting;
-  /** Net revenue of an order. */
+  /** Net revenue of an order, payments of contracts among them; and of a repeat order alone. */
   orderMinor: number;
+  repeatOrderMinor: number;
   ratios: (Estimate & { kind: RatioKind })[];
   serve: (Estimate & { kind: ServeKind })[];
 }

@@ -1,5 +1,8 @@
 // The shapes of account value: what goes in (ledgers, settings), what is fitted per portal, and what comes out per account.
 
+import type { ContractFit, RenewalModelName } from './contract/contract-fit.ts';
+import type { RfmBounds } from './rfm.ts';
+
 export const contributionKinds = [
   'order',
   'payment',
@@ -74,13 +77,16 @@ export interface ValueSettings {
   classShare: number;
   /** The largest share of customers that may be MVC, 0..1. */
   mvcShareMax: number;
-  /** Draws from the posterior for an account's interval. */
+  /** Points drawn from the posterior for an account's interval; they come in whole sets of eight. */
   draws: number;
-  /** Seed of those draws. */
+  /** Shifts those points. */
   seed: number;
 }
 
-export type RateModelName = 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd' | 'bg-cnbd-k' | 'mbg-cnbd-k';
+export type RateModelName = 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd' | 'bg-cnbd-k' | 'mbg-cnbd-k' | 'bg-bb';
+
+/** What an account was valued by: a purchase model, a contract's renewals, or, with too thin a history, its RFM cell. */
+export type ValueModelName = RateModelName | RenewalModelName | 'rfm-proxy';
 
 /** How well forecasts made before a date met what happened after it. Orders per account. */
 export interface Backtest {
@@ -135,13 +141,6 @@ export interface PortalMargins {
 export const serveKinds = ['support', 'meeting', 'call', 'email', 'late_payment', 'campaign'] as const;
 export type ServeKind = (typeof serveKinds)[number];
 
-/** The portal's own yardsticks for RFM scores: upper bounds of the lower cells, ascending. */
-export interface RfmBounds {
-  recencyDays: number[];
-  frequency: number[];
-  monetaryMinor: number[];
-}
-
 /** Everything that valuing one account needs from its portal. Plain JSON, kept with every value. */
 export interface PortalFit {
   codeVersion: string;
@@ -166,6 +165,11 @@ export interface PortalFit {
   /** 90th percentile of the gaps between purchases, in days; null with no repeat purchase. */
   gapP90Days: number | null;
   rfm: RfmBounds;
+  /** Period in days of each product family that is bought by contract; none in fits of earlier versions, as below. */
+  contractFamilies?: Record<string, number>;
+  contracts?: ContractFit[];
+  /** Discounted orders of an average account by recency score, best last, where histories are too thin for a model. */
+  proxy?: { cells: number[]; weightOrders: number } | null;
 }
 
 export const lifecycleStages = [
@@ -220,6 +224,8 @@ export interface AccountValue {
   /** 80 % interval of what the account may bring; it holds `ltvMinor`. */
   ltvLowMinor: number;
   ltvHighMinor: number;
+  /** The distribution behind the interval: equally likely values, ascending; absent from values stored by earlier versions. */
+  ltvSpreadMinor?: number[];
   /** ltvMinor + unrealisedPotentialMinor. */
   potentialMinor: number;
   unrealisedPotentialMinor: number;
@@ -229,7 +235,7 @@ export interface AccountValue {
   orders: number;
   firstOrder: number | null;
   lastOrder: number | null;
-  model: RateModelName;
+  model: ValueModelName;
   /** Null for prospects. */
   pAlive: number | null;
   expectedOrders12: number;
@@ -254,6 +260,14 @@ export interface AccountValue {
 export const verdictTags = ['structural', 'fixable', 'super_growth', 'at_risk', 'rising', 'falling', 'new'] as const;
 export type VerdictTag = (typeof verdictTags)[number];
 
+/** A class set by hand: it holds whatever the figures say, until it expires. */
+export interface ClassOverride {
+  valueClass: ValueClass;
+  reason: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
 /** The class of one account and why. */
 export interface Verdict {
   accountId: string;
@@ -261,6 +275,7 @@ export interface Verdict {
   valueClass: ValueClass | null;
   /** Epoch ms of the snapshot from which the class holds. */
   since: number;
+  cameFrom?: ValueClass;
   /** A class that the figures ask for but that has not been confirmed a month later. */
   pending: { valueClass: ValueClass; since: number } | null;
   reasons: Reason[];
@@ -269,6 +284,10 @@ export interface Verdict {
   /** Money from this account's figure to the next better class; 0 for MVC and for accounts without class. */
   marginToNextMinor: number;
   tags: VerdictTag[];
+  /** Chance of each class; null without class, absent from verdicts of earlier versions. */
+  probabilities?: Record<ValueClass, number> | null;
+  /** Set where the class is by hand, with the class that the figures give. */
+  override?: ClassOverride & { computedClass: ValueClass };
 }
 
 /** The portal's cuts between classes, in minor units. */

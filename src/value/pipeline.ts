@@ -2,9 +2,8 @@
 
 import { type Economics, marginRatio } from './economics.ts';
 import type { OpenDeal, ValueSettings } from './model.ts';
-import { discountPerUnit, yearDays } from './present-value.ts';
+import { yearDays } from './present-value.ts';
 import { dayMs } from './purchase-history.ts';
-import type { Forecast } from './rate/forecast.ts';
 
 /** A deal without a close date is taken to close within this time. */
 const CLOSE_DAYS_DEFAULT = 90;
@@ -22,9 +21,14 @@ export interface PipelineOutlook {
 /** Value reference 2.7 (pipeline without double counting): inside the window the pipeline replaces `pipelineCoverage` of the forecast. */
 export function pipelineOutlook(
   deals: readonly OpenDeal[],
-  context: { asOf: number; settings: ValueSettings; future: Forecast; economics: Economics; daysPerUnit: number },
+  context: {
+    asOf: number;
+    settings: ValueSettings;
+    expectedOrders: (days: number) => number;
+    economics: Economics;
+  },
 ): PipelineOutlook {
-  const { asOf, settings, future, economics, daysPerUnit } = context;
+  const { asOf, settings, expectedOrders, economics } = context;
   let lost = 1;
   let revenueMinor = 0;
   let windowDays = 0;
@@ -35,9 +39,8 @@ export function pipelineOutlook(
     revenueMinor += chance * amountMinor * (1 + settings.discountRate) ** (-days / yearDays);
     windowDays = Math.max(windowDays, days);
   }
-  const window = windowDays / daysPerUnit;
-  const middle = Math.exp(-discountPerUnit(economics.discounting) * 0.5 * window);
-  const foreseen = settings.pipelineCoverage * future.expectedOrders(window) * economics.orderMinor * middle;
+  const middle = (1 + settings.discountRate) ** (-0.5 * (windowDays / yearDays));
+  const foreseen = settings.pipelineCoverage * expectedOrders(windowDays) * economics.orderMinor * middle;
   return {
     deals: deals.length,
     winProbability: 1 - lost,

@@ -46,6 +46,9 @@ export interface RepeatSummary {
   x: number;
   tx: number;
   age: number;
+  /** The purchases themselves and the day they are seen from, for models that count seasons. */
+  days?: readonly number[];
+  asOfDay?: number;
 }
 
 /** Null for an account that has not bought by `asOfDay`. */
@@ -53,5 +56,5 @@ export function repeatSummary(days: readonly number[], asOfDay: number, daysPerU
   const first = days[0];
   const last = days[days.length - 1];
   if (first === undefined || last === undefined) return null;
-  return { x: days.length - 1, tx: (last - first) / daysPerUnit, age: (asOfDay - first) / daysPerUnit };
+  return { x: days.length - 1, tx: (last - first) / daysPerUnit, age: (asOfDay - first) / daysPerUnit, days, asOfDay };
 }

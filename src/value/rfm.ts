@@ -1,7 +1,12 @@
 // Recency, frequency and monetary scores on the portal's own quintiles (terciles in small portals).
-import type { RfmBounds } from './model.ts';
-
 const QUINTILES_FROM = 25;
+
+/** The portal's own yardsticks for RFM scores: upper bounds of the lower cells, ascending. */
+export interface RfmBounds {
+  recencyDays: number[];
+  frequency: number[];
+  monetaryMinor: number[];
+}
 
 export interface RfmFigures {
   recencyDays: number;
@@ -27,10 +32,14 @@ export function rfmBounds(figures: readonly RfmFigures[]): RfmBounds {
 
 /** `R-F-M`, each from 1 to the number of cells, best highest. */
 export function rfmScore(figures: RfmFigures, bounds: RfmBounds): string {
-  const cells = bounds.recencyDays.length + 1;
-  const recency = cells + 1 - cellOf(figures.recencyDays, bounds.recencyDays);
+  const recency = recencyCell(figures.recencyDays, bounds.recencyDays);
   const frequency = cellOf(figures.frequency, bounds.frequency);
   return `${recency}-${frequency}-${cellOf(figures.monetaryMinor, bounds.monetaryMinor)}`;
+}
+
+/** From 1 to the number of cells; the most recent are in the highest. */
+export function recencyCell(recencyDays: number, upper: readonly number[]): number {
+  return upper.length + 2 - cellOf(recencyDays, upper);
 }
 
 function cellOf(value: number, upper: readonly number[]): number {

@@ -2,30 +2,14 @@
 
 import type { Economics } from './economics.ts';
 import { lifecycleStage } from './lifecycle-stage.ts';
-import {
-  type AccountLedger,
-  type AccountValue,
-  type PortalFit,
-  type RateModelFit,
-  serveKinds,
-  type ValueSettings,
-} from './model.ts';
+import { type AccountLedger, type AccountValue, type PortalFit, serveKinds, type ValueSettings } from './model.ts';
 import { minorPerMajor } from './money.ts';
 import { pipelineOutlook } from './pipeline.ts';
 import { estimateRatio, estimateServe, ledgerTotals, ratioKinds } from './portal-margins.ts';
 import { potentialOf } from './potential.ts';
-import { type Discounting, discountedOrders, discountedYears, yearDays } from './present-value.ts';
-import {
-  dayMs,
-  dayOf,
-  type PurchaseHistory,
-  purchaseHistory,
-  type RepeatSummary,
-  repeatSummary,
-} from './purchase-history.ts';
-import type { Forecast } from './rate/forecast.ts';
+import { dayMs, dayOf, type PurchaseHistory } from './purchase-history.ts';
+import { ordersInYear, type PurchaseOutlook, purchaseOutlook } from './purchase-outlook.ts';
 import { expectedOrderValue } from './rate/gamma-gamma.ts';
-import { forecast } from './rate/rate-model.ts';
 import { rfmScore } from './rfm.ts';
 import { valueInterval } from './value-interval.ts';
 import { partsOf, sumMinor } from './value-parts.ts';
@@ -45,35 +29,21 @@ export interface ValueAccountInput {
 export function valueAccount(input: ValueAccountInput): AccountValue {
   const { ledger, fit, asOf, settings } = input;
   const asOfDay = dayOf(asOf);
-  const history = purchaseHistory(ledger, asOf);
-  const summary = repeatSummary(history.days, asOfDay, fit.daysPerUnit);
-  const isCustomer = summary !== null;
-  const model = modelNamed(fit, fit.chosen);
-  const future = forecast(model, summary ?? justWon);
-  const economics = economicsOf(input, { history, future });
+  const outlook = purchaseOutlook(ledger, { fit, asOf, settings });
+  const { history, pAlive } = outlook;
+  const isCustomer = pAlive !== null;
+  const economics = economicsOf(input, outlook);
   const pipeline = pipelineOutlook(ledger.openDeals, {
     asOf,
     settings,
-    future,
+    expectedOrders: outlook.expectedOrders,
     economics,
-    daysPerUnit: fit.daysPerUnit,
   });
   const parts = isCustomer ? partsOf(economics) : partsOf(economics, pipeline);
   const ltvMinor = sumMinor(parts);
   const potential = potentialOf({ economics, fit, pipeline, isCustomer });
-  const aliveForecast =
-    fit.aliveModel === fit.chosen ? future : forecast(modelNamed(fit, fit.aliveModel), summary ?? justWon);
-  const interval = valueInterval({
-    accountId: ledger.accountId,
-    summary,
-    economics,
-    fit,
-    settings,
-    pipeline,
-    ltvMinor,
-  });
-  const year = yearDays / fit.daysPerUnit;
-  const pAlive = isCustomer ? aliveForecast.pAlive : null;
+  const interval = valueInterval({ outlook, economics, fit, settings, pipeline, ltvMinor });
+  const orders12 = ordersInYear(outlook);
   const value: AccountValue = {
     accountId: ledger.accountId,
     currency: settings.currency,
@@ -83,9 +53,9 @@ export function valueAccount(input: ValueAccountInput): AccountValue {
     ...interval,
     potentialMinor: ltvMinor + potential.unrealisedPotentialMinor,
     ...potential,
-    model: model.name,
+    model: outlook.model,
     pAlive,
-    expectedOrders12: isCustomer ? future.expectedOrders(year) : pipeline.winProbability * future.expectedOrders(year),
+    expectedOrders12: isCustomer ? orders12 : pipeline.winProbability * orders12,
     parts,
     contribution12Minor: economics.totals.net12Minor,
     contributionPrevious12Minor: economics.totals.netPrevious12Minor,
@@ -104,35 +74,24 @@ export function valueAccount(input: ValueAccountInput): AccountValue {
   return { ...value, reasons: valueReasons(value, { economics, fit, pipeline }) };
 }
 
-/** A prospect is forecast as an account that has bought for the first time today. */
-const justWon: RepeatSummary = { x: 0, tx: 0, age: 0 };
-
-/** @throws where the fit does not hold the model it names: a bug, since both are written together. */
-function modelNamed(fit: PortalFit, name: RateModelFit['name']): RateModelFit {
-  const found = fit.rateModels.find((model) => model.name === name);
-  if (found === undefined) throw new Error(`the portal's fit holds no model ${name}`);
-  return found;
-}
-
-function economicsOf(
-  { ledger, fit, asOf, settings }: ValueAccountInput,
-  { history, future }: { history: PurchaseHistory; future: Forecast },
-): Economics {
+function economicsOf({ ledger, fit, asOf, settings }: ValueAccountInput, outlook: PurchaseOutlook): Economics {
   const totals = ledgerTotals(ledger, asOf);
-  const discounting: Discounting = { ...settings, daysPerUnit: fit.daysPerUnit };
-  const orders = discountedOrders(future, discounting);
-  const years = discountedYears(future, discounting);
-  const ratios = ratioKinds.map((kind) => ({ kind, ...estimateRatio(totals, fit.margins, kind) }));
-  const serve = serveKinds.map((kind) => ({ kind, ...estimateServe(totals, fit.margins, kind) }));
+  const { repeats, repeat, contracts } = outlook;
+  const repeatOrderMinor = orderValue(repeats, fit);
+  const payments = contracts.reduce((sum, contract) => sum + contract.payments, 0);
+  const paymentsMinor = contracts.reduce((sum, contract) => sum + contract.payments * contract.paymentMinor, 0);
+  const orders = (repeat?.orders ?? 0) + payments;
+  const revenueMinor = (repeat?.orders ?? 0) * repeatOrderMinor + paymentsMinor;
   return {
     totals,
-    purchaseDays: history.days.length,
+    purchaseDays: outlook.history.days.length,
     orders,
-    years,
-    discounting,
-    orderMinor: orderValue(history, fit),
-    ratios,
-    serve,
+    years: contracts.reduce((most, { years }) => Math.max(most, years), repeat?.years ?? 0),
+    discounting: { ...settings, daysPerUnit: fit.daysPerUnit },
+    orderMinor: contracts.length === 0 ? repeatOrderMinor : orders > 0 ? revenueMinor / orders : 0,
+    repeatOrderMinor,
+    ratios: ratioKinds.map((kind) => ({ kind, ...estimateRatio(totals, fit.margins, kind) })),
+    serve: serveKinds.map((kind) => ({ kind, ...estimateServe(totals, fit.margins, kind) })),
   };
 }
 

@@ -1,5 +1,5 @@
 // The tags of a class and the sentences that explain it.
-import type { AccountValue, ClassThresholds, Reason, ValueClass, VerdictTag } from './model.ts';
+import type { AccountValue, ClassThresholds, Reason, ValueClass, Verdict, VerdictTag } from './model.ts';
 
 const DRIFT_SHARE = 0.2;
 const AT_RISK_ALIVE_MAX = 0.5;
@@ -27,19 +27,21 @@ function driftTags({ contribution12Minor: now, contributionPrevious12Minor: befo
   return now <= before * (1 - DRIFT_SHARE) ? ['falling'] : [];
 }
 
-/** The rule that decided first, then the tags, then the account's strongest drivers. */
+/** What was set by hand first, then the rule that decided, then the tags and the account's strongest drivers. */
 export function verdictReasons({
   value,
   valueClass,
   thresholdMinor,
   marginToNextMinor,
   tags,
+  override,
 }: {
   value: AccountValue;
   valueClass: ValueClass | null;
   thresholdMinor: number;
   marginToNextMinor: number;
   tags: readonly VerdictTag[];
+  override?: Verdict['override'];
 }): Reason[] {
   if (valueClass === null) return [{ code: value.isCustomer ? 'no_value_evidence' : 'class_prospect', params: {} }];
   const rule: Reason = {
@@ -53,6 +55,14 @@ export function verdictReasons({
       currency: value.currency,
     },
   };
+  const byHand: Reason[] =
+    override === undefined
+      ? []
+      : [{ code: 'class_override', params: { reason: override.reason, until: isoDay(override.expiresAt) } }];
   const tagged = tags.map((tag) => ({ code: `tag_${tag}`, params: { chance: value.pAlive ?? 1 } }));
-  return [rule, ...tagged, ...value.reasons.slice(0, DRIVERS_MAX)];
+  return [...byHand, rule, ...tagged, ...value.reasons.slice(0, DRIVERS_MAX)];
+}
+
+function isoDay(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 10);
 }

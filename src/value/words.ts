@@ -76,6 +76,7 @@ const reasonWords: Record<string, Text> = {
     'Giao dịch đang mở ({deals:count}), khả năng thắng {chance:share}: kỳ vọng {amount:money}',
   ),
   no_value_evidence: text('No value evidence', 'Chưa có căn cứ giá trị'),
+  class_override: text('Set by hand until {until:text}: {reason:text}', 'Đặt thủ công đến {until:text}: {reason:text}'),
   class_prospect: text('Has not bought yet', 'Chưa mua lần nào'),
   class_mvc: text(
     'Lifetime value {ltv:money} reaches the cut of the most valuable, {threshold:money}',
@@ -124,16 +125,27 @@ function rendered(
 ): string {
   if (typeof value === 'string') return value;
   const language = locale === 'vi' ? 'vi-VN' : 'en-US';
-  if (form === 'share')
-    return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(value);
+  if (form === 'share') return numberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(value);
   if (form === 'money') return formatMoney(value, currency, language);
-  return new Intl.NumberFormat(language, { maximumFractionDigits: form === 'number' ? 1 : 0 }).format(value);
+  return numberFormat(language, { maximumFractionDigits: form === 'number' ? 1 : 0 }).format(value);
 }
 
 /** Whole major units: cents would claim a precision that an expectation does not have. */
 function formatMoney(amountMinor: number, currency: string, language: string): string {
   const amount = amountMinor / minorPerMajor(currency);
   if (!/^[A-Z]{3}$/.test(currency))
-    return `${new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(amount)} ${currency}`;
-  return new Intl.NumberFormat(language, { style: 'currency', currency, maximumFractionDigits: 0 }).format(amount);
+    return `${numberFormat(language, { maximumFractionDigits: 0 }).format(amount)} ${currency}`;
+  return numberFormat(language, { style: 'currency', currency, maximumFractionDigits: 0 }).format(amount);
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Kept, as making one takes far longer than using it; there is one a language and currency. */
+function numberFormat(language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${language}/${options.style}/${options.currency}/${options.maximumFractionDigits}`;
+  const kept = formats.get(key);
+  if (kept !== undefined) return kept;
+  const made = new Intl.NumberFormat(language, options);
+  formats.set(key, made);
+  return made;
 }

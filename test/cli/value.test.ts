@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { valueCommand } from '../../src/cli/value-command.ts';
 import { runCommand } from '../harness/run-command.ts';
 import { cdnowPurchases } from '../value/cdnow.ts';
+import golden from '../value/golden.json' with { type: 'json' };
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'quorum-value-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -91,6 +92,82 @@ describe('orders in several forms are read alike', () => {
   });
 });
 
+test.each([
+  { name: 'points part thousands', amounts: ['1.234', '2.000.000', '1.234,56'], total: 2_002_468.56 },
+  { name: 'points part decimals', amounts: ['1.234', '2.5', '10'], total: 13.734 },
+  {
+    name: 'commas, blanks, apostrophes',
+    amounts: ['"1,234.5"', '1 000', "2'000", '"12,34,567.00"'],
+    total: 1_238_801.5,
+  },
+  { name: 'signs and currencies', amounts: ['$1,234', '5 €', '1e3'], total: 2_239 },
+])('amounts of a column are read as their writer meant them: $name', async ({ amounts, total }) => {
+  const rows = amounts.map((amount, at) => `A;2025-01-0${at + 1};${amount}`);
+  const result = await runCommand(valueCommand, [
+    file('amounts.csv', `account_id;date;amount\n${rows.join('\n')}\n`),
+    '--json',
+  ]);
+  const [account] = answerSchema.shape.accounts.parse(JSON.parse(result.stdout).accounts);
+  expect(Number(account?.monetary) * amounts.length).toBeCloseTo(total, 1);
+});
+
+test.each([
+  ['7 Jan 2025'],
+  ['January 7, 2025'],
+  ['07-Jan-25'],
+  ['2025-01-07T10:00:00Z'],
+  ['2025.01.07 9:15'],
+  ['20250107'],
+  ['45664'],
+])('the date %s is 7 January 2025', async (date) => {
+  const result = await runCommand(valueCommand, [file('date.csv', `account_id;date;amount\nA;${date};10\n`), '--json']);
+  expect(answerSchema.shape.accounts.parse(JSON.parse(result.stdout).accounts)[0]?.first_order).toBe('2025-01-07');
+});
+
+const cohorts = [
+  { name: 'regular', survival: golden.sbg_bdw.regular },
+  { name: 'high end', survival: golden.sbg_bdw.highend },
+];
+test.each(
+  cohorts.flatMap((cohort) => [
+    { ...cohort, kind: '' },
+    { ...cohort, kind: 'subscription' },
+  ]),
+)(
+  'yearly contracts ($name, kind "$kind") are forecast by their renewals from 7 years to 12, not by a constant churn',
+  async ({ survival, kind }) => {
+    const rows = Array.from({ length: 1_000 }, (_, account) => {
+      const rank = (account + 0.5) / 1_000;
+      const years = survival.filter((share) => share > rank).length;
+      return Array.from({ length: years }, (_unused, year) => `c${account},${2008 + year}-03-15,500,${kind}`);
+    }).flat();
+    const result = await runCommand(valueCommand, [
+      file('contracts.csv', `account_id,date,amount,kind\n${rows.join('\n')}\n`),
+      '--holdout',
+      '2015-04-30',
+      '--as-of',
+      '2020-04-30',
+      '--json',
+    ]);
+    const { accounts, chosen } = answerSchema.parse(JSON.parse(result.stdout));
+    const total = (column: string): number => accounts.reduce((sum, account) => sum + Number(account[column]), 0);
+    expect(['sbg', 'bdw']).toContain(chosen);
+    expect(Math.abs(total('expected_orders_next') / total('actual_orders') - 1)).toBeLessThan(0.05);
+  },
+);
+
+test('JSON says how sure the class is', async () => {
+  const rows = ['A,2024-01-05,900', 'A,2024-06-05,900', 'B,2024-02-05,40', 'C,2024-03-05,70', 'C,2024-09-05,60'];
+  const result = await runCommand(valueCommand, [
+    file('sure.csv', `account_id,date,amount\n${rows.join('\n')}\n`),
+    '--json',
+  ]);
+  for (const account of answerSchema.shape.accounts.parse(JSON.parse(result.stdout).accounts)) {
+    const chances = z.record(z.string(), z.number()).parse(account.class_probabilities);
+    expect(Object.values(chances).reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 9);
+  }
+});
+
 test('one row is valued, and a refund lowers what an account brought', async () => {
   const one = await runCommand(valueCommand, [file('one.csv', 'account_id,date,amount\nA,2025-01-05,100\n')]);
   const refunded = await runCommand(valueCommand, [
@@ -107,6 +184,25 @@ test('one row is valued, and a refund lowers what an account brought', async () 
 
 test.each([
   { name: 'nothing there', args: ['nowhere.csv'], code: 1, message: /nowhere\.csv/ },
+  { name: 'a header alone', args: [file('header.csv', 'account_id,date,amount\n')], code: 1, message: /no row/ },
+  {
+    name: 'a quotation mark that is never closed',
+    args: [file('quote.csv', 'account_id,date,amount\n"A,2025-01-01,5\n')],
+    code: 1,
+    message: /line/i,
+  },
+  {
+    name: 'dates in two orders',
+    args: [file('orders.csv', 'account_id,date,amount\nA,25/02/2025,5\nA,02/26/2025,5\n')],
+    code: 1,
+    message: /YYYY-MM-DD/,
+  },
+  {
+    name: 'nothing but the future',
+    args: [file('future.csv', 'account_id,date,amount\nA,2199-01-01,5\n')],
+    code: 1,
+    message: /row 2/,
+  },
   { name: 'an empty file', args: [file('empty.csv', '')], code: 1, message: /empty|header/i },
   { name: 'missing columns', args: [file('columns.csv', 'who,when\nA,2025-01-01\n')], code: 1, message: /account_id/ },
   {

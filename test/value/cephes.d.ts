@@ -5,5 +5,7 @@ declare module 'cephes' {
   export function gamma(x: number): number;
   export function psi(x: number): number;
   export function beta(a: number, b: number): number;
+  export function igam(shape: number, x: number): number;
+  export function ndtri(u: number): number;
   export function hyp2f1(a: number, b: number, c: number, z: number): number;
 }

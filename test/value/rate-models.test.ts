@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { RateModelFit } from '../../src/value/model.ts';
 import { minimise } from '../../src/value/numeric/minimise.ts';
 import { seededRandom } from '../../src/value/numeric/random.ts';
-import { discountedOrders, discountedYears } from '../../src/value/present-value.ts';
+import { presentValue } from '../../src/value/present-value.ts';
 import type { PurchaseHistory } from '../../src/value/purchase-history.ts';
 import { betaGeometricForecast } from '../../src/value/rate/beta-geometric-forecast.ts';
 import { betaGeometricObjective } from '../../src/value/rate/beta-geometric-likelihood.ts';
 import { erlangForecast } from '../../src/value/rate/erlang-forecast.ts';
+import { drawDrive } from '../../src/value/rate/forecast.ts';
 import { historyCells } from '../../src/value/rate/history-cells.ts';
 import { paretoObjective } from '../../src/value/rate/pareto-nbd.ts';
 import { fitRateModel, forecast, type RateModelChoice } from '../../src/value/rate/rate-model.ts';
@@ -72,7 +73,7 @@ describe.each(choices)('$name', (choice) => {
       age: 30,
     });
     const random = seededRandom(7, choice.name);
-    const draws = Array.from({ length: 40_000 }, () => future.draw(random));
+    const draws = Array.from({ length: 40_000 }, () => drawDrive(future, random));
     const alive = draws.filter(({ rate }) => rate > 0).length / draws.length;
     const lived =
       draws.reduce((sum, { rate, hazard }) => sum + (rate > 0 ? Math.exp(-hazard * 15) : 0), 0) / draws.length;
@@ -200,9 +201,9 @@ it('where nobody leaves it is the plain NBD', () => {
 it('without discounting, discounted orders are expected orders and a year alive is a year', () => {
   const future = betaGeometricForecast({ r: 2, alpha: 5, a: 0.5, b: 3 }, { x: 6, tx: 20, age: 30 }, true);
   const discounting = { discountRate: 0, horizonYears: 3, daysPerUnit: 7 };
-  expect(discountedOrders(future, discounting)).toBeCloseTo(future.expectedOrders((3 * 365.25) / 7), 9);
+  expect(presentValue(future, discounting).orders).toBeCloseTo(future.expectedOrders((3 * 365.25) / 7), 5);
   const forever = betaGeometricForecast({ r: 2, alpha: 5, a: 1e-12, b: 3 }, { x: 6, tx: 20, age: 30 }, true);
-  expect(discountedYears(forever, discounting)).toBeCloseTo(3, 8);
+  expect(presentValue(forever, discounting).years).toBeCloseTo(3, 6);
 });
 
 it('minimises a curved valley to its floor', () => {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { digamma, logBeta, logGamma, signedLogGamma } from '../../src/value/numeric/gamma-function.ts';
 import { hypergeometric2F1 } from '../../src/value/numeric/hypergeometric.ts';
 import { gaussLegendre } from '../../src/value/numeric/quadrature.ts';
+import { gammaQuantile, normalQuantile } from '../../src/value/numeric/quantiles.ts';
 
 const positive = [1e-8, 1e-3, 0.2, 0.5, 1, 1.5, 2, 3.7, 8.99, 9, 33.3, 301, 1e4, 1e8];
 
@@ -71,6 +72,21 @@ describe('special functions', () => {
     ] as const) {
       closeTo(hypergeometric2F1(a, b, c, 0.9900001) / hypergeometric2F1(a, b, c, 0.99), 1, 1e-6);
     }
+  });
+
+  it.each([0.05, 0.24, 0.5, 1, 1.5, 3, 10, 50, 300, 5_000])(
+    'the gamma quantile of shape %d undoes cephes’ distribution',
+    (shape) => {
+      for (const u of [1e-6, 0.001, 0.05, 0.1, 0.5, 0.9, 0.99, 0.999_999]) {
+        const back = cephes.igam(shape, gammaQuantile(u, shape));
+        expect(Math.abs(back - u)).toBeLessThanOrEqual(1e-8 * Math.min(u, 1 - u));
+      }
+    },
+  );
+
+  it('the normal quantile agrees with cephes', () => {
+    for (const u of [1e-6, 0.01, 0.1, 0.3, 0.5, 0.8, 0.975, 0.999_999])
+      closeTo(normalQuantile(u), cephes.ndtri(u), 1e-9);
   });
 
   it('Gauss–Legendre with n nodes integrates degree 2n − 1 exactly', () => {

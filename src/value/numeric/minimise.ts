@@ -12,6 +12,9 @@ export interface Minimum {
 
 const ITERATIONS_MAX = 300;
 const LINE_STEPS_MAX = 40;
+const GAIN_MIN = 1e-10;
+/** A shorter step in every coordinate is lost in rounding. */
+const STEP_MIN = 1e-9;
 const SUFFICIENT_DECREASE = 1e-4;
 const CURVATURE = 0.9;
 /** Longest first step in a coordinate; coordinates are logarithms, so this is a factor of e^1. */
@@ -34,6 +37,9 @@ export function minimise(
     if (largest(gradient) <= gradientMax * Math.sqrt(scale))
       return { point, value, converged: true, iterations: iteration };
     let direction = descent(inverse, gradient);
+    // Half of this is what a Newton step would still gain; of a likelihood, a hundred-thousandth of a standard error.
+    if (!fresh && Math.abs(dot(direction, gradient)) <= GAIN_MIN)
+      return { point, value, converged: true, iterations: iteration };
     if (dot(direction, gradient) >= 0) {
       inverse = scaledIdentity(size, 1);
       direction = descent(inverse, gradient);
@@ -81,7 +87,8 @@ function searchLine(
   let high = Number.POSITIVE_INFINITY;
   let length = line.first;
   let best: ReturnType<typeof searchLine> = null;
-  for (let tries = 0; tries < LINE_STEPS_MAX; tries += 1) {
+  const lengthMin = STEP_MIN / Math.max(largest(line.direction), 1e-300);
+  for (let tries = 0; tries < LINE_STEPS_MAX && length > lengthMin; tries += 1) {
     const point = line.point.map((at, index) => clamp(at + length * (line.direction[index] ?? 0), line.boundMax));
     const gradient = new Float64Array(point.length);
     const value = line.objective(point, gradient);

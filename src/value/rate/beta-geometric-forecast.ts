@@ -1,7 +1,7 @@
 // What BG/NBD and MBG/NBD expect of one account after the day they were fitted to.
 import { hypergeometric2F1 } from '../numeric/hypergeometric.ts';
 import type { RepeatSummary } from '../purchase-history.ts';
-import { type Forecast, gone } from './forecast.ts';
+import type { Forecast } from './forecast.ts';
 import { sumPurchases } from './purchase-sums.ts';
 
 export interface BetaGeometricParameters {
@@ -35,11 +35,7 @@ export function betaGeometricForecast(
     // An account with rate λ and dropout p is alive at t with e^(−λpt); its mean over λ and p is this.
     survival: (t) =>
       pAlive * (a > CLOSED_FORM_A_MAX ? summed(t).alive : hypergeometric2F1(shape, a, a + stay, -t / start)),
-    draw: (random) => {
-      if (random.uniform() >= pAlive) return gone;
-      const rate = random.gamma(shape, start);
-      return { rate, hazard: rate * random.beta(a, stay) };
-    },
+    laws: [{ weight: 1, shape, start, phases: 1, passed: 0, dropout: { per: 'order', a, stay } }],
   };
 }
 

@@ -1,6 +1,9 @@
 // Draws the parameters of a fitted model from their posterior: normal in logarithms (Laplace's approximation).
 import type { Random } from '../numeric/random.ts';
 
+/** A plain fit that ran away is known in some direction to no power of ten; a draw goes no further from it than this. */
+const SHIFT_MAX = 5;
+
 /** `factor` is the Cholesky factor of the covariance of the logs; null leaves the parameters as they are. */
 export function drawParameters(
   parameters: Record<string, number>,
@@ -13,7 +16,7 @@ export function drawParameters(
   // k, the last entry of an Erlang model, is not drawn: the covariance has no row for it.
   for (const [row, name] of Object.keys(parameters).slice(0, factor.length).entries()) {
     const shift = (factor[row] ?? []).reduce((sum, entry, column) => sum + entry * (normals[column] ?? 0), 0);
-    drawn[name] = (parameters[name] ?? 1) * Math.exp(shift);
+    drawn[name] = (parameters[name] ?? 1) * Math.exp(Math.max(-SHIFT_MAX, Math.min(SHIFT_MAX, shift)));
   }
   return drawn;
 }

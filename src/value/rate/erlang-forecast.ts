@@ -2,7 +2,7 @@
 import type { RepeatSummary } from '../purchase-history.ts';
 import type { BetaGeometricParameters } from './beta-geometric-forecast.ts';
 import type { BetaGeometricForm } from './beta-geometric-likelihood.ts';
-import { type Forecast, gone } from './forecast.ts';
+import type { Forecast } from './forecast.ts';
 import { sumPurchases } from './purchase-sums.ts';
 
 /**
@@ -29,12 +29,14 @@ export function erlangForecast(
       t <= 0 ? 0 : over((phase) => sumPurchases({ shape: shape + phase, start, t, phase, k, a, stay }).orders),
     survival: (t) =>
       t <= 0 ? pAlive : over((phase) => sumPurchases({ shape: shape + phase, start, t, phase, k, a, stay }).alive),
-    draw: (random) => {
-      if (random.uniform() >= pAlive) return gone;
-      const phase = pick(phases, random.uniform() * total);
-      const rate = random.gamma(shape + phase, start) / k;
-      return { rate, hazard: rate * random.beta(a, stay) };
-    },
+    laws: phases.map((weight, passed) => ({
+      weight: weight / total,
+      shape: shape + passed,
+      start,
+      phases: k,
+      passed,
+      dropout: { per: 'order', a, stay },
+    })),
   };
 }
 
@@ -42,13 +44,4 @@ function phaseWeights({ k, shape, ratio }: { k: number; shape: number; ratio: nu
   const weights = [1];
   for (let j = 1; j < k; j += 1) weights.push(((weights[j - 1] ?? 0) * (shape + j - 1) * ratio) / j);
   return weights;
-}
-
-function pick(weights: readonly number[], at: number): number {
-  let rest = at;
-  for (const [index, weight] of weights.entries()) {
-    rest -= weight;
-    if (rest < 0) return index;
-  }
-  return weights.length - 1;
 }

@@ -1,4 +1,8 @@
 // Weak priors that keep a fit from running away where a portal has few accounts or no visible churn.
+import type { PriorEvidence } from './prior-evidence.ts';
+
+/** Of the mean life that the silent accounts suggest: some of them have only paused. */
+const LIFE_SHARE = 0.5;
 
 /** A normal belief about a sum of coefficients times log parameters, or about ln(e^p + e^q). */
 export type Belief =
@@ -35,22 +39,28 @@ function slopesOf(belief: Belief, point: Float64Array): readonly number[] {
 }
 
 /** Beliefs about (ln r, ln α, ln a, ln b) of the beta-geometric models; measured on four published data sets (value reference, 4.3). */
-export function betaGeometricBeliefs(pooledRate: number): Belief[] {
+export function betaGeometricBeliefs(pooledRate: number, { shape, leftPerOrder }: PriorEvidence): Belief[] {
+  // Where the portal's own silent accounts are fewer than usual, fewer are believed to leave.
+  const leaving = Math.min(-1.2, Math.log(leftPerOrder));
   return [
-    { of: 'combination', coefficients: [1, 0, 0, 0], mean: Math.log(0.6), deviation: 1 },
+    { of: 'combination', coefficients: [1, 0, 0, 0], mean: Math.log(shape), deviation: 1 },
     { of: 'combination', coefficients: [1, -1, 0, 0], mean: Math.log(1.3 * pooledRate), deviation: 1.5 },
-    { of: 'combination', coefficients: [0, 0, 1, -1], mean: -1.2, deviation: 1.2 },
+    { of: 'combination', coefficients: [0, 0, 1, -1], mean: leaving, deviation: 1.2 },
     { of: 'log-sum', indices: [2, 3], mean: Math.log(3.2), deviation: 1 },
   ];
 }
 
 /** Beliefs about (ln r, ln α, ln s, ln β) of the Pareto/NBD: as above for buying; leaving about as varied, lives of a few mean ages. */
-export function paretoBeliefs(pooledRate: number, meanAge: number): Belief[] {
+export function paretoBeliefs(
+  pooledRate: number,
+  { meanAge, shape, leftPerUnit }: PriorEvidence & { meanAge: number },
+): Belief[] {
+  const life = Math.max(meanAge, LIFE_SHARE / leftPerUnit);
   return [
-    { of: 'combination', coefficients: [1, 0, 0, 0], mean: Math.log(0.6), deviation: 1 },
+    { of: 'combination', coefficients: [1, 0, 0, 0], mean: Math.log(shape), deviation: 1 },
     { of: 'combination', coefficients: [1, -1, 0, 0], mean: Math.log(1.3 * pooledRate), deviation: 1.5 },
     { of: 'combination', coefficients: [0, 0, 1, 0], mean: Math.log(0.6), deviation: 1 },
-    { of: 'combination', coefficients: [0, 0, -1, 1], mean: Math.log(meanAge), deviation: 1.5 },
+    { of: 'combination', coefficients: [0, 0, -1, 1], mean: Math.log(life), deviation: 1.5 },
   ];
 }
 

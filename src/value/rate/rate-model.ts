@@ -10,6 +10,8 @@ import type { Forecast } from './forecast.ts';
 import type { HistoryCells } from './history-cells.ts';
 import { type Belief, betaGeometricBeliefs, paretoBeliefs } from './log-normal-prior.ts';
 import { paretoForecast, paretoObjective } from './pareto-nbd.ts';
+import { priorEvidence } from './prior-evidence.ts';
+import { seasonalForecast } from './season-summary.ts';
 
 export interface RateModelChoice {
   name: RateModelName;
@@ -23,11 +25,17 @@ interface Form {
   objective: (beliefs: readonly Belief[]) => Objective;
 }
 
-/** Fits one model to the compressed histories. Works from no customer at all (the prior alone, under `map`) upwards. */
-export function fitRateModel(cells: HistoryCells, choice: RateModelChoice, fit: FitMethod): RateModelFit {
+/** Fits one model to the compressed histories, from `near` where a fit to some of them is known. Works from no customer at all (the prior alone, under `map`) upwards. */
+export function fitRateModel(
+  cells: HistoryCells,
+  choice: RateModelChoice,
+  fit: FitMethod,
+  near?: Record<string, number>,
+): RateModelFit {
   const form = formOf(cells, choice);
   const objective = form.objective(fit === 'map' ? form.beliefs : []);
-  const minimum = minimise(objective, form.start);
+  const start = near === undefined ? form.start : form.names.map((name) => Math.log(near[name] ?? 1));
+  const minimum = minimise(objective, start);
   const logLikelihood = -form.objective([])(minimum.point, new Float64Array(minimum.point.length));
   const parameters = Object.fromEntries(form.names.map((name, index) => [name, Math.exp(minimum.point[index] ?? 0)]));
   return {
@@ -44,6 +52,7 @@ export function fitRateModel(cells: HistoryCells, choice: RateModelChoice, fit: 
 /** What the fitted model expects of an account with this history. */
 export function forecast(model: Pick<RateModelFit, 'name' | 'parameters'>, summary: RepeatSummary): Forecast {
   const { r = 1, alpha = 1, a = 1, b = 1, k = 1, s = 1, beta = 1 } = model.parameters;
+  if (model.name === 'bg-bb') return seasonalForecast(model.parameters, summary);
   if (model.name === 'pareto-nbd') return paretoForecast({ r, alpha, s, beta }, summary);
   const modified = model.name === 'mbg-nbd' || model.name === 'mbg-cnbd-k';
   if (k > 1) return erlangForecast({ r, alpha, a, b }, summary, { modified, erlangK: k });
@@ -68,7 +77,7 @@ function formOf(cells: HistoryCells, { name, erlangK }: RateModelChoice): Form {
   return {
     names: ['r', 'alpha', 'a', 'b'],
     start: [Math.log(0.6), Math.log(0.6 / (1.3 * rate)), -0.3, 0.9],
-    beliefs: betaGeometricBeliefs(rate),
+    beliefs: betaGeometricBeliefs(rate, priorEvidence(cells)),
     objective: (beliefs) => betaGeometricObjective(cells, { modified, erlangK }, beliefs),
   };
 }
@@ -78,7 +87,7 @@ function paretoForm(cells: HistoryCells, rate: number): Form {
   return {
     names: ['r', 'alpha', 's', 'beta'],
     start: [Math.log(0.6), Math.log(0.6 / (1.3 * rate)), Math.log(0.6), Math.log(0.5 * meanAge)],
-    beliefs: paretoBeliefs(rate, meanAge),
+    beliefs: paretoBeliefs(rate, { ...priorEvidence(cells), meanAge }),
     objective: (beliefs) => paretoObjective(cells, beliefs),
   };
 }
