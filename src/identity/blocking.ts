@@ -119,9 +119,13 @@ function numberKeys(record: IdentityRecord): string[] {
     if (value !== '') keys.push(`${kind}:${value}`);
   };
   add('i', record.socialNumber);
+  add('ip', record.passportNumber);
+  add('il', record.licenseNumber);
+  add('in', record.nationalId);
+  add('u', record.profile);
   add('x', record.taxNumber);
   add('k', record.bankAccount);
-  add('e', record.email);
+  for (const mailbox of record.emails) add('e', mailbox);
   add('l', record.emailLocal);
   add('w', record.web);
   add('d', record.birthDate);

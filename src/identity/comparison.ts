@@ -37,7 +37,11 @@ export function comparisonsFor(tokens: TokenWeights): Comparison[] {
     birthDate,
     email,
     phone,
+    suffix,
     code('social_number', 'socialNumber', 0.000002),
+    code('passport_number', 'passportNumber', 0.000002),
+    code('license_number', 'licenseNumber', 0.000002),
+    code('national_id', 'nationalId', 0.000002),
     code('tax_number', 'taxNumber', 0.000002),
     code('bank_account', 'bankAccount', 0.000002),
     company(tokens),
@@ -51,7 +55,8 @@ export function comparisonsFor(tokens: TokenWeights): Comparison[] {
     same('gender', 'gender', 0.5),
     similar('title', 'title', 0.01),
     similar('birth_place', 'birthPlace', 0.01),
-    similar('web', 'web', 0.0001),
+    same('web', 'web', 0.0005),
+    same('profile', 'profile', 0.000002),
     similar('category', 'category', 0.1),
   ];
 }
@@ -99,7 +104,8 @@ const givenName: Comparison = {
     if (isReordered(left, right)) return 1;
     if (isSwapped(left, right)) return left.given === right.surname ? 1 : 4;
     if (left.given === '' || right.given === '') return -1;
-    if (left.given === right.given) return 0;
+    if (left.given === right.given) return haveOtherMarks(left, right) ? 4 : 0;
+    if (left.isVietnamese && right.isVietnamese) return sharesStart(left.given, right.given) ? 5 : 6;
     if (nicknamesAgree(left.given, right.given)) return 2;
     const similarity = jaroWinkler(left.given, right.given);
     if (similarity >= 0.92) return 3;
@@ -125,6 +131,11 @@ const surname: Comparison = {
   },
 };
 
+/** Both written with marks, and with others: Lân is not Lan. */
+function haveOtherMarks(left: IdentityRecord, right: IdentityRecord): boolean {
+  return left.isVietnamese && left.marked !== '' && right.marked !== '' && left.marked !== right.marked;
+}
+
 /** An initial, or one of several words of the other. */
 function sharesStart(left: string, right: string): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left];
@@ -144,6 +155,17 @@ const middleName: Comparison = {
     if (left.middle === '' || right.middle === '') return -1;
     if (left.middle === right.middle || isReordered(left, right)) return 0;
     return left.middle[0] === right.middle[0] || jaroWinkler(left.middle, right.middle) > 0.85 ? 1 : 2;
+  },
+};
+
+const suffix: Comparison = {
+  name: 'suffix',
+  usualShare: 0.3,
+  levels: [level('exact'), level('different')],
+  value: (record) => record.suffix,
+  compare(left, right) {
+    if (left.suffix === '' || right.suffix === '') return -1;
+    return left.suffix === right.suffix ? 0 : 1;
   },
 };
 
@@ -184,7 +206,7 @@ const email: Comparison = {
   value: (record) => record.email,
   compare(left, right) {
     if (left.email === '' || right.email === '') return -1;
-    if (left.email === right.email) return 0;
+    if (left.email === right.email || left.emails.some((mailbox) => right.emails.includes(mailbox))) return 0;
     if (left.emailLocal !== '' && left.emailLocal === right.emailLocal) return 1;
     if (editDistance({ left: left.email, right: right.email, limit: 2 }) <= 2) return 2;
     if (left.emailLocal === '' || right.emailLocal === '') return 4;
@@ -284,6 +306,7 @@ function same(name: string, field: TextField, usualShare: number): Comparison {
     value: (record) => record[field],
     compare(left, right) {
       if (left[field] === '' || right[field] === '') return -1;
+      if (field === 'web' && left.email !== '' && left.email === right.email) return -1;
       return left[field] === right[field] ? 0 : 1;
     },
   };

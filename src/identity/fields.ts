@@ -4,7 +4,7 @@ import { foldText } from './fold-text.ts';
 
 const fieldBySpelling = new Map(
   identityFields.flatMap((field) =>
-    [field.replaceAll('_', ' '), ...spellings[field]].map((word) => [word, field] as const),
+    [field.replaceAll('_', ' '), ...spellings[field].split('|')].map((word) => [word, field] as const),
   ),
 );
 

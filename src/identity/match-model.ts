@@ -15,6 +15,8 @@ export interface TrainedComparison {
 export interface MatchModel {
   /** P(two records drawn at random are one). */
   prior: number;
+  /** log2 of pairs that are one to pairs that are two people of one household or office. */
+  neighbourBits: number;
   comparisons: TrainedComparison[];
 }
 
@@ -27,27 +29,67 @@ export interface Evidence {
 /** What the parts of an address may say together: they go together in any household or office, whoever lives there. */
 const placeBitsMax = 13;
 const placeComparisons = new Set(['street', 'street_number', 'street_2', 'city', 'postcode', 'state', 'country']);
+/** P(two people of one household or office agree because they share it), by field; what is not named here belongs to the person. */
+const sharedByNeighbours: Record<string, number> = {
+  surname: 0.8,
+  phone: 0.5,
+  email: 0.03,
+  company: 0.9,
+  web: 0.9,
+  street: 0.9,
+  street_number: 0.9,
+  street_2: 0.9,
+  city: 0.9,
+  postcode: 0.9,
+  state: 0.9,
+  country: 0.9,
+};
+/** What the fields of a pair say, summed up: one record against strangers, and against two people under one roof. */
+export interface EvidenceSum {
+  stranger: number;
+  place: number;
+  neighbour: number;
+}
 
 /** log2 odds that the two records are one person or company. */
 export function matchBits(model: MatchModel, left: IdentityRecord, right: IdentityRecord): number {
-  let bits = Math.log2(model.prior / (1 - model.prior));
-  let placeBits = 0;
+  const sum: EvidenceSum = {
+    stranger: Math.log2(model.prior / (1 - model.prior)),
+    place: 0,
+    neighbour: model.neighbourBits,
+  };
   for (const trained of model.comparisons) {
     const at = trained.comparison.compare(left, right);
-    if (at < 0) continue;
-    const said = levelBits(trained, { at, left, right });
-    if (isPlace(trained.comparison)) placeBits += said;
-    else bits += said;
+    if (at >= 0) addEvidence(sum, trained.comparison, agreement(trained, { at, left, right }));
   }
-  return bits + capPlaceBits(placeBits);
+  return oddsBits(sum, arePeople(left, right));
 }
 
-export function isPlace(comparison: Comparison): boolean {
-  return placeComparisons.has(comparison.name);
+/** Whether both records name a person, so that they may be two people under one roof. */
+export function arePeople(left: IdentityRecord, right: IdentityRecord): boolean {
+  return (left.given !== '' || left.surname !== '') && (right.given !== '' || right.surname !== '');
 }
 
-export function capPlaceBits(bits: number): number {
-  return Math.min(bits, placeBitsMax);
+/** Adds what one field says, given P(level | one) and P(level | two strangers). */
+export function addEvidence(sum: EvidenceSum, { name }: Comparison, { m, u }: { m: number; u: number }): void {
+  const bits = Math.log2(m / u);
+  if (placeComparisons.has(name)) sum.place += bits;
+  else sum.stranger += bits;
+  const shared = sharedByNeighbours[name];
+  sum.neighbour += shared === undefined ? bits : Math.log2(m / (shared * m + (1 - shared) * u));
+}
+
+/** P(two people under one roof) beside the odds that the pair is one. */
+export function neighbourProbability(sum: EvidenceSum, odds: number): number {
+  return 2 ** -sum.neighbour / (1 + 2 ** -odds);
+}
+
+/** Both alternatives weighed: strangers by chance, neighbours because they share a home or an office. */
+export function oddsBits(sum: EvidenceSum, people: boolean): number {
+  const stranger = sum.stranger + Math.min(sum.place, placeBitsMax);
+  if (!people) return stranger;
+  const low = Math.min(stranger, sum.neighbour);
+  return low - Math.log2(1 + 2 ** (low - Math.max(stranger, sum.neighbour)));
 }
 
 /** The same by field, strongest first: the reasons. */
@@ -72,12 +114,17 @@ interface LevelOf {
   right: IdentityRecord;
 }
 
-function levelBits(trained: TrainedComparison, { at, left, right }: LevelOf): number {
+function levelBits(trained: TrainedComparison, level: LevelOf): number {
+  const { m, u } = agreement(trained, level);
+  return Math.log2(m / u);
+}
+
+/** P(level | one) and P(level | two); for an exact agreement the share of its value among others stands for the latter. */
+function agreement(trained: TrainedComparison, { at, left, right }: LevelOf): { m: number; u: number } {
   const m = trained.m[at] ?? 1;
   const u = trained.u[at] ?? 1;
-  if (!trained.comparison.levels[at]?.frequency) return Math.log2(m / u);
+  if (at > 0 || !trained.comparison.levels[at]?.frequency) return { m, u };
   const value = trained.comparison.value(left) || trained.comparison.value(right);
   const share = trained.frequency.get(value);
-  if (share === undefined || at > 0) return Math.log2(m / u);
-  return Math.log2(m / Math.max(share, u * 0.01));
+  return { m, u: share === undefined ? u : Math.max(share, u * 0.01) };
 }

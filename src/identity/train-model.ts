@@ -3,7 +3,15 @@
 import type { CandidateIndex } from './blocking.ts';
 import type { Comparison } from './comparison.ts';
 import type { IdentityRecord } from './identity-record.ts';
-import { capPlaceBits, isPlace, type MatchModel, type TrainedComparison } from './match-model.ts';
+import {
+  addEvidence,
+  arePeople,
+  type EvidenceSum,
+  type MatchModel,
+  neighbourProbability,
+  oddsBits,
+  type TrainedComparison,
+} from './match-model.ts';
 import { equalPairShare, valueShares } from './value-shares.ts';
 
 export interface TrainingInput {
@@ -41,9 +49,17 @@ export function trainModel(input: TrainingInput): MatchModel {
     }),
   );
   let matches = input.records.length * 0.2;
+  let neighbours = matches;
   for (let round = 0; round < rounds; round++) {
     const prior = priorOf(matches, input.pairCount);
-    const step = expectAndMaximize({ sample, trained, prior, random, pairCount: input.pairCount });
+    const step = expectAndMaximize({
+      sample,
+      trained,
+      prior,
+      neighbourBits: neighbourRatio(matches, neighbours),
+      random,
+      pairCount: input.pairCount,
+    });
     const moved = Math.max(
       ...trained.flatMap((old, column) =>
         old.m.map((value, at) => Math.abs(value - (step.trained[column]?.m[at] ?? value))),
@@ -52,9 +68,20 @@ export function trainModel(input: TrainingInput): MatchModel {
     );
     trained = step.trained;
     matches = step.matches;
+    neighbours = step.neighbours;
     if (moved < 1e-4) break;
   }
-  return { prior: priorOf(matches, input.pairCount), comparisons: trained };
+  return {
+    prior: priorOf(matches, input.pairCount),
+    neighbourBits: neighbourRatio(matches, neighbours),
+    comparisons: trained,
+  };
+}
+
+/** Shrunk towards as many of the one as of the other. */
+function neighbourRatio(matches: number, neighbours: number): number {
+  const ratio = Math.log2((matches + priorStrength) / (neighbours + priorStrength * 1.4));
+  return Math.max(-3, Math.min(5, ratio));
 }
 
 function priorOf(matches: number, pairCount: number): number {
@@ -66,6 +93,8 @@ interface Sample {
   levels: Uint8Array;
   /** Share of each value for exact agreement, beside the levels. */
   shares: Float32Array;
+  /** 1 where both records of the row name a person. */
+  people: Uint8Array;
   rows: number;
   width: number;
   /** How many candidate pairs a sampled one stands for. */
@@ -86,6 +115,7 @@ function sampleCandidates(input: TrainingInput, comparisons: Comparison[]): Samp
   const sample: Sample = {
     levels: new Uint8Array(rows * width),
     shares: new Float32Array(rows * width),
+    people: new Uint8Array(rows),
     rows: 0,
     width,
     scale: stride,
@@ -97,6 +127,7 @@ function sampleCandidates(input: TrainingInput, comparisons: Comparison[]): Samp
       const left = input.records[j];
       const right = input.records[i];
       if (left === undefined || right === undefined) return;
+      sample.people[sample.rows] = arePeople(left, right) ? 1 : 0;
       comparisons.forEach((comparison, column) => {
         const at = comparison.compare(left, right);
         sample.levels[sample.rows * width + column] = at + 1;
@@ -114,20 +145,26 @@ interface Round {
   sample: Sample;
   trained: TrainedComparison[];
   prior: number;
+  neighbourBits: number;
   random: number[][];
   pairCount: number;
 }
 
-function expectAndMaximize({ sample, trained, prior, random, pairCount }: Round): {
+function expectAndMaximize({ sample, trained, prior, neighbourBits, random, pairCount }: Round): {
   trained: TrainedComparison[];
   matches: number;
+  neighbours: number;
 } {
-  const weights = trained.map(({ m, u }) => m.map((value, at) => Math.log2(value / (u[at] ?? 1))));
   const counts = trained.map(({ m }) => new Array<number>(m.length).fill(0));
   const start = Math.log2(prior / (1 - prior));
   let matches = 0;
+  let neighbours = 0;
   for (let row = 0; row < sample.rows; row++) {
-    const probability = 1 / (1 + 2 ** -(start + rowBits({ sample, trained, weights, row })));
+    const sum = rowEvidence({ sample, trained, start, neighbourBits, row });
+    const isPeople = sample.people[row] === 1;
+    const bits = oddsBits(sum, isPeople);
+    const probability = 1 / (1 + 2 ** -bits);
+    if (isPeople) neighbours += neighbourProbability(sum, bits) * sample.scale;
     if (probability < 1e-6) continue;
     matches += probability * sample.scale;
     addLevels({ sample, counts, row, weight: probability * sample.scale });
@@ -147,36 +184,29 @@ function expectAndMaximize({ sample, trained, prior, random, pairCount }: Round)
       }),
     };
   });
-  return { trained: next, matches };
+  return { trained: next, matches, neighbours };
 }
 
-function rowBits({
-  sample,
-  trained,
-  weights,
-  row,
-}: {
+interface RowOf {
   sample: Sample;
   trained: TrainedComparison[];
-  weights: number[][];
+  start: number;
+  neighbourBits: number;
   row: number;
-}): number {
-  let bits = 0;
-  let placeBits = 0;
+}
+
+function rowEvidence({ sample, trained, start, neighbourBits, row }: RowOf): EvidenceSum {
+  const sum: EvidenceSum = { stranger: start, place: 0, neighbour: neighbourBits };
   const base = row * sample.width;
   for (let column = 0; column < sample.width; column++) {
     const at = (sample.levels[base + column] ?? 0) - 1;
     const known = trained[column];
     if (at < 0 || known === undefined) continue;
+    const [m, u] = [known.m[at] ?? 1, known.u[at] ?? 1];
     const share = at === 0 ? (sample.shares[base + column] ?? 0) : 0;
-    const said =
-      share > 0
-        ? Math.log2((known.m[0] ?? 1) / Math.max(share, (known.u[0] ?? 1) * 0.01))
-        : (weights[column]?.[at] ?? 0);
-    if (isPlace(known.comparison)) placeBits += said;
-    else bits += said;
+    addEvidence(sum, known.comparison, { m, u: share > 0 ? Math.max(share, u * 0.01) : u });
   }
-  return bits + capPlaceBits(placeBits);
+  return sum;
 }
 
 function addLevels({

@@ -11,6 +11,11 @@ const fieldWords: Record<string, Record<Locale, string>> = {
   email: { en: 'e-mail', vi: 'email' },
   phone: { en: 'phone', vi: 'điện thoại' },
   social_number: { en: 'identity number', vi: 'số định danh' },
+  passport_number: { en: 'passport number', vi: 'số hộ chiếu' },
+  license_number: { en: 'licence number', vi: 'số giấy phép' },
+  national_id: { en: 'identity card', vi: 'số căn cước' },
+  suffix: { en: 'generation (Jr, Sr)', vi: 'hậu tố tên' },
+  profile: { en: 'profile address', vi: 'trang cá nhân' },
   tax_number: { en: 'tax number', vi: 'mã số thuế' },
   bank_account: { en: 'bank account', vi: 'tài khoản ngân hàng' },
   company: { en: 'company', vi: 'công ty' },
@@ -24,7 +29,7 @@ const fieldWords: Record<string, Record<Locale, string>> = {
   gender: { en: 'gender', vi: 'giới tính' },
   title: { en: 'title', vi: 'chức danh' },
   birth_place: { en: 'place of birth', vi: 'nơi sinh' },
-  web: { en: 'web address', vi: 'trang web' },
+  web: { en: 'company domain', vi: 'tên miền công ty' },
   category: { en: 'category', vi: 'nhóm' },
 };
 
