@@ -28,6 +28,8 @@ export interface Evidence {
 
 /** What the parts of an address may say together: they go together in any household or office, whoever lives there. */
 const placeBitsMax = 13;
+/** And what it may say against a person: who moves changes all of it at once. */
+const placeBitsMin = -5;
 const placeComparisons = new Set(['street', 'street_number', 'street_2', 'city', 'postcode', 'state', 'country']);
 /** P(two people of one household or office agree because they share it), by field; what is not named here belongs to the person. */
 const sharedByNeighbours: Record<string, number> = {
@@ -49,6 +51,7 @@ export interface EvidenceSum {
   stranger: number;
   place: number;
   neighbour: number;
+  neighbourPlace: number;
 }
 
 /** log2 odds that the two records are one person or company. */
@@ -56,8 +59,7 @@ export function matchBits(model: MatchModel, left: IdentityRecord, right: Identi
   const sum: EvidenceSum = {
     stranger: Math.log2(model.prior / (1 - model.prior)),
     place: 0,
-    neighbour: model.neighbourBits,
-  };
+    neighbour: model.neighbourBits, neighbourPlace: 0 };
   for (const trained of model.comparisons) {
     const at = trained.comparison.compare(left, right);
     if (at >= 0) addEvidence(sum, trained.comparison, agreement(trained, { at, left, right }));
@@ -73,23 +75,34 @@ export function arePeople(left: IdentityRecord, right: IdentityRecord): boolean 
 /** Adds what one field says, given P(level | one) and P(level | two strangers). */
 export function addEvidence(sum: EvidenceSum, { name }: Comparison, { m, u }: { m: number; u: number }): void {
   const bits = Math.log2(m / u);
-  if (placeComparisons.has(name)) sum.place += bits;
-  else sum.stranger += bits;
   const shared = sharedByNeighbours[name];
-  sum.neighbour += shared === undefined ? bits : Math.log2(m / (shared * m + (1 - shared) * u));
+  const beside = shared === undefined ? bits : Math.log2(m / (shared * m + (1 - shared) * u));
+  if (placeComparisons.has(name)) {
+    sum.place += bits;
+    sum.neighbourPlace += beside;
+  } else {
+    sum.stranger += bits;
+    sum.neighbour += beside;
+  }
 }
 
 /** P(two people under one roof) beside the odds that the pair is one. */
 export function neighbourProbability(sum: EvidenceSum, odds: number): number {
-  return 2 ** -sum.neighbour / (1 + 2 ** -odds);
+  return 2 ** -besideNeighbours(sum) / (1 + 2 ** -odds);
 }
 
 /** Both alternatives weighed: strangers by chance, neighbours because they share a home or an office. */
 export function oddsBits(sum: EvidenceSum, people: boolean): number {
-  const stranger = sum.stranger + Math.min(sum.place, placeBitsMax);
-  if (!people) return stranger;
-  const low = Math.min(stranger, sum.neighbour);
-  return low - Math.log2(1 + 2 ** (low - Math.max(stranger, sum.neighbour)));
+  const place = Math.min(placeBitsMax, sum.place);
+  if (!people) return sum.stranger + place;
+  const stranger = sum.stranger + Math.max(placeBitsMin, place);
+  const neighbour = besideNeighbours(sum);
+  const low = Math.min(stranger, neighbour);
+  return low - Math.log2(1 + 2 ** (low - Math.max(stranger, neighbour)));
+}
+
+function besideNeighbours(sum: EvidenceSum): number {
+  return sum.neighbour + Math.max(placeBitsMin, sum.neighbourPlace);
 }
 
 /** The same by field, strongest first: the reasons. */

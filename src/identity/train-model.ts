@@ -29,7 +29,7 @@ const sampledPairsMax = 400_000;
 const randomPairs = 300_000;
 const rounds = 25;
 /** How many made-up matches stand for what is known before the data: agreement is usual, slips are not. */
-const priorStrength = 40;
+const priorStrength = 120;
 /** How many made-up pairs of different people stand for the usual shares: they count in small lists only. */
 const usualPairs = 2_000;
 
@@ -196,7 +196,7 @@ interface RowOf {
 }
 
 function rowEvidence({ sample, trained, start, neighbourBits, row }: RowOf): EvidenceSum {
-  const sum: EvidenceSum = { stranger: start, place: 0, neighbour: neighbourBits };
+  const sum: EvidenceSum = { stranger: start, place: 0, neighbour: neighbourBits, neighbourPlace: 0 };
   const base = row * sample.width;
   for (let column = 0; column < sample.width; column++) {
     const at = (sample.levels[base + column] ?? 0) - 1;
