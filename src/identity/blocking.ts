@@ -1,7 +1,7 @@
 // Finds the pairs worth comparing: records that share a key. Recall is lost here or nowhere, so keys are many and cheap: strong
 // numbers alone, every name in either place, pairs of weaker fields, the rarest words of a company; keys shared by too many are dropped.
 import type { IdentityRecord } from './identity-record.ts';
-import type { TokenWeights } from './token-weights.ts';
+import type { TokenWeights, WordWeights } from './token-weights.ts';
 
 export interface CandidateIndex {
   /** Calls back with every record before `position` that shares a kept key with it, each once. */
@@ -10,7 +10,7 @@ export interface CandidateIndex {
 }
 
 export interface BlockingOptions {
-  tokens: TokenWeights;
+  words: WordWeights;
   /** How many pairs the keys may propose in all; keys shared by most are dropped first. */
   pairsMax: number;
 }
@@ -20,7 +20,7 @@ export function indexCandidates(records: IdentityRecord[], options: BlockingOpti
   const keyIds = new Map<string, number>();
   const sizes: number[] = [];
   const keysOf = records.map((record) => {
-    const ids = [...new Set(blockingKeys(record, options.tokens))].map((key) => {
+    const ids = [...new Set(blockingKeys(record, options.words))].map((key) => {
       let id = keyIds.get(key);
       if (id === undefined) {
         id = keyIds.size;
@@ -109,8 +109,29 @@ function visitor({
   };
 }
 
-function blockingKeys(record: IdentityRecord, tokens: TokenWeights): string[] {
-  return [...numberKeys(record), ...nameKeys(record), ...placeKeys(record), ...companyKeys(record, tokens)];
+function blockingKeys(record: IdentityRecord, words: WordWeights): string[] {
+  return [
+    ...numberKeys(record),
+    ...nameKeys(record),
+    ...placeKeys(record),
+    ...companyKeys(record, words.company),
+    ...workKeys(record, words),
+  ];
+}
+
+/** Two of the four rarest words of a work's title, and the rarest word of its authors. */
+function workKeys(record: IdentityRecord, words: WordWeights): string[] {
+  if (record.subject.length === 0) return [];
+  const rarest = words.subject.rarest(record.subject).slice(0, 4);
+  const pairs = rarest.flatMap((a, at) => rarest.slice(at + 1).map((b) => `sw:${[a, b].sort().join(' ')}`));
+  return [
+    ...pairs,
+    `s:${record.subject.slice(0, 3).join(' ')}`,
+    ...words.authors
+      .rarest(record.authors)
+      .slice(0, 2)
+      .map((word) => `sa:${word} ${rarest[0]}`),
+  ];
 }
 
 function numberKeys(record: IdentityRecord): string[] {

@@ -1,8 +1,9 @@
 // How two records are compared, field by field: each comparison names its levels, strongest first, and finds the level of a pair.
+import { digitsOf } from './fold-text.ts';
 import type { IdentityRecord } from './identity-record.ts';
 import { nicknamesAgree } from './nicknames.ts';
 import { editDistance, jaroWinkler, withinOneEdit } from './string-similarity.ts';
-import type { TokenWeights } from './token-weights.ts';
+import type { TokenWeights, WordWeights } from './token-weights.ts';
 
 /** A level of agreement; the last of a comparison is always `different`. */
 interface Level {
@@ -16,6 +17,11 @@ export interface Comparison {
   levels: Level[];
   /** P(two people agree exactly), as it is usual in lists of this kind: what counts until the list itself says more. */
   usualShare: number;
+  /**
+   * P(different | one) is never believed to be larger: what makes a person or company who it is differs seldom, and where most likely pairs
+   * differ in it, they are kin or colleagues. Without a limit the training would take those for doubles where they are many.
+   */
+  differentMax: number;
   /** Position of the level, -1 where one side is empty and nothing can be said. */
   compare(left: IdentityRecord, right: IdentityRecord): number;
   /** The value whose frequency counts for levels with `frequency`. */
@@ -29,7 +35,7 @@ type TextField = {
 const level = (code: string, frequency = false): Level => ({ code, frequency });
 
 /** All comparisons; those whose field a list lacks say nothing by themselves. */
-export function comparisonsFor(tokens: TokenWeights): Comparison[] {
+export function comparisonsFor(weights: WordWeights): Comparison[] {
   return [
     givenName,
     surname,
@@ -44,7 +50,9 @@ export function comparisonsFor(tokens: TokenWeights): Comparison[] {
     code('national_id', 'nationalId', 0.000002),
     code('tax_number', 'taxNumber', 0.000002),
     code('bank_account', 'bankAccount', 0.000002),
-    company(tokens),
+    wordBag({ name: 'company', field: 'company', weights: weights.company }),
+    wordBag({ name: 'subject', field: 'subject', weights: weights.subject }),
+    wordBag({ name: 'authors', field: 'authors', weights: weights.authors }),
     similar('street', 'street', 0.002),
     code('street_number', 'streetNumber', 0.01),
     similar('street_2', 'street2', 0.005),
@@ -55,7 +63,7 @@ export function comparisonsFor(tokens: TokenWeights): Comparison[] {
     same('gender', 'gender', 0.5),
     similar('title', 'title', 0.01),
     similar('birth_place', 'birthPlace', 0.01),
-    same('web', 'web', 0.0005),
+    { ...same('web', 'web', 0.0005), differentMax: 0.4 },
     same('profile', 'profile', 0.000002),
     similar('category', 'category', 0.1),
   ];
@@ -97,6 +105,7 @@ const nameLevels: Level[] = [
 
 const givenName: Comparison = {
   name: 'given_name',
+  differentMax: 0.2,
   usualShare: 0.008,
   levels: [...nameLevels.slice(0, 2), level('nickname'), ...nameLevels.slice(2)],
   value: (record) => record.given,
@@ -116,6 +125,7 @@ const givenName: Comparison = {
 
 const surname: Comparison = {
   name: 'surname',
+  differentMax: 0.3,
   usualShare: 0.002,
   levels: nameLevels,
   value: (record) => record.surname,
@@ -148,6 +158,7 @@ function sharesStart(left: string, right: string): boolean {
 
 const middleName: Comparison = {
   name: 'middle_name',
+  differentMax: 0.3,
   usualShare: 0.01,
   levels: [level('exact', true), level('partly'), level('different')],
   value: (record) => record.middle,
@@ -160,6 +171,7 @@ const middleName: Comparison = {
 
 const suffix: Comparison = {
   name: 'suffix',
+  differentMax: 0.1,
   usualShare: 0.3,
   levels: [level('exact'), level('different')],
   value: (record) => record.suffix,
@@ -171,6 +183,7 @@ const suffix: Comparison = {
 
 const birthDate: Comparison = {
   name: 'birth_date',
+  differentMax: 0.3,
   usualShare: 0.00005,
   levels: [
     level('exact', true),
@@ -195,27 +208,47 @@ const birthDate: Comparison = {
 
 const email: Comparison = {
   name: 'email',
+  differentMax: 0.4,
   usualShare: 0.000002,
   levels: [
     level('exact', true),
     level('same_mailbox_name', true),
     level('nearly'),
     level('similar'),
+    level('other_digits'),
     level('different'),
   ],
   value: (record) => record.email,
   compare(left, right) {
     if (left.email === '' || right.email === '') return -1;
     if (left.email === right.email || left.emails.some((mailbox) => right.emails.includes(mailbox))) return 0;
-    if (left.emailLocal !== '' && left.emailLocal === right.emailLocal) return 1;
-    if (editDistance({ left: left.email, right: right.email, limit: 2 }) <= 2) return 2;
-    if (left.emailLocal === '' || right.emailLocal === '') return 4;
-    return jaroWinkler(left.emailLocal, right.emailLocal) >= 0.88 ? 3 : 4;
+    if (left.emailLocal !== '' && left.emailLocal === right.emailLocal)
+      return isSpelledName(left) && !/\d\d/.test(left.emailLocal) ? -1 : 1;
+    if (editDistance({ left: left.email, right: right.email, limit: 2 }) <= 2) return nearLevel(left, right);
+    if (left.emailLocal === '' || right.emailLocal === '' || isSpelledName(left) || isSpelledName(right)) return 5;
+    return jaroWinkler(left.emailLocal, right.emailLocal) >= 0.88 ? 3 : 5;
   },
 };
 
+/** `an.nguyen21` and `an.nguyen59` are two people of one name, not one with a slip. */
+function nearLevel(left: IdentityRecord, right: IdentityRecord): number {
+  const [a, b] = [digitsOf(left.email), digitsOf(right.email)];
+  if (a === b) return 2;
+  return isSpelledName(left) && isSpelledName(right) && !withinOneEdit(a, b) ? 5 : 4;
+}
+
+/** Whether the mailbox name is nothing but the person's name, and digits perhaps: at another domain it says no more than the name does. */
+function isSpelledName({ emailLocal, given, surname, middle }: IdentityRecord): boolean {
+  const rest = [surname, given, middle]
+    .flatMap((name) => name.split(' '))
+    .filter((word) => word.length > 1)
+    .reduce((local, word) => local.replace(word, ''), emailLocal);
+  return rest !== emailLocal && /^[a-z]?[._-]*[a-z]?[._-]*[a-z]?$/.test(rest.replace(/\d+/g, ''));
+}
+
 const phone: Comparison = {
   name: 'phone',
+  differentMax: 0.4,
   usualShare: 0.000003,
   levels: [level('exact', true), level('one_digit'), level('different')],
   value: (record) => record.phones[0] ?? '',
@@ -238,10 +271,17 @@ function isShortForm(a: string, b: string): boolean {
   return a.endsWith(b) || b.endsWith(a);
 }
 
-function company(tokens: TokenWeights): Comparison {
+interface WordBag {
+  name: string;
+  field: 'company' | 'subject' | 'authors';
+  weights: TokenWeights;
+}
+
+function wordBag({ name, field, weights }: WordBag): Comparison {
   return {
-    name: 'company',
+    name,
     usualShare: 0.0002,
+    differentMax: 0.2,
     levels: [
       level('exact', true),
       level('nearly'),
@@ -250,11 +290,11 @@ function company(tokens: TokenWeights): Comparison {
       level('weakly'),
       level('different'),
     ],
-    value: (record) => record.company.join(' '),
+    value: (record) => record[field].join(' '),
     compare(left, right) {
-      if (left.company.length === 0 || right.company.length === 0) return -1;
-      if (left.company.join(' ') === right.company.join(' ')) return 0;
-      const similarity = tokens.similarity(left.company, right.company);
+      if (left[field].length === 0 || right[field].length === 0) return -1;
+      if (left[field].join(' ') === right[field].join(' ')) return 0;
+      const similarity = weights.similarity(left[field], right[field]);
       if (similarity >= 0.9) return 1;
       if (similarity >= 0.75) return 2;
       if (similarity >= 0.55) return 3;
@@ -267,6 +307,7 @@ function company(tokens: TokenWeights): Comparison {
 function code(name: string, field: TextField, usualShare: number): Comparison {
   return {
     name,
+    differentMax: usualShare < 0.0001 ? 0.25 : 1,
     usualShare,
     levels: [level('exact', true), level('one_digit'), level('different')],
     value: (record) => record[field],
@@ -283,6 +324,7 @@ function code(name: string, field: TextField, usualShare: number): Comparison {
 function similar(name: string, field: TextField, usualShare: number): Comparison {
   return {
     name,
+    differentMax: 1,
     usualShare,
     levels: [level('exact', true), level('nearly'), level('similar'), level('different')],
     value: (record) => record[field],
@@ -301,6 +343,7 @@ function similar(name: string, field: TextField, usualShare: number): Comparison
 function same(name: string, field: TextField, usualShare: number): Comparison {
   return {
     name,
+    differentMax: 1,
     usualShare,
     levels: [level('exact', true), level('different')],
     value: (record) => record[field],

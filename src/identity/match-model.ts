@@ -59,7 +59,9 @@ export function matchBits(model: MatchModel, left: IdentityRecord, right: Identi
   const sum: EvidenceSum = {
     stranger: Math.log2(model.prior / (1 - model.prior)),
     place: 0,
-    neighbour: model.neighbourBits, neighbourPlace: 0 };
+    neighbour: model.neighbourBits,
+    neighbourPlace: 0,
+  };
   for (const trained of model.comparisons) {
     const at = trained.comparison.compare(left, right);
     if (at >= 0) addEvidence(sum, trained.comparison, agreement(trained, { at, left, right }));
@@ -132,12 +134,36 @@ function levelBits(trained: TrainedComparison, level: LevelOf): number {
   return Math.log2(m / u);
 }
 
-/** P(level | one) and P(level | two); for an exact agreement the share of its value among others stands for the latter. */
+/** P(level | one) and P(level | two). */
 function agreement(trained: TrainedComparison, { at, left, right }: LevelOf): { m: number; u: number } {
-  const m = trained.m[at] ?? 1;
-  const u = trained.u[at] ?? 1;
-  if (at > 0 || !trained.comparison.levels[at]?.frequency) return { m, u };
-  const value = trained.comparison.value(left) || trained.comparison.value(right);
-  const share = trained.frequency.get(value);
-  return { m, u: share === undefined ? u : Math.max(share, u * 0.01) };
+  return withShare(trained, { at, share: agreedShare(trained, { at, left, right }) });
+}
+
+/** How often the value agreed on occurs among others; 0 where the level says nothing about a value. */
+export function agreedShare(
+  { comparison, frequency }: Pick<TrainedComparison, 'comparison' | 'frequency'>,
+  { at, left, right }: LevelOf,
+): number {
+  const level = comparison.levels[at];
+  if (level === undefined || !level.frequency) return 0;
+  const [a, b] = [frequency.get(comparison.value(left)) ?? 0, frequency.get(comparison.value(right)) ?? 0];
+  if (level.code === 'swapped') return Math.max(a, b);
+  return at === 0 ? a || b : 0;
+}
+
+/**
+ * P(level | one) and P(level | two): where a value agrees, its share among others stands for the latter. Names in each other's place tell as
+ * much as names in their own, since a list that swaps them does so whoever is meant.
+ */
+export function withShare(
+  { comparison, m, u }: Pick<TrainedComparison, 'comparison' | 'm' | 'u'>,
+  { at, share }: { at: number; share: number },
+): { m: number; u: number } {
+  const [known, usual] = [m[at] ?? 1, u[at] ?? 1];
+  if (share === 0) return { m: known, u: usual };
+  if (comparison.levels[at]?.code === 'swapped') {
+    const both = known + (m[0] ?? 0);
+    return { m: both, u: Math.max(share, (u[0] ?? 1) * 0.01) };
+  }
+  return { m: known, u: Math.max(share, usual * 0.01) };
 }

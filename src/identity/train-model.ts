@@ -5,12 +5,14 @@ import type { Comparison } from './comparison.ts';
 import type { IdentityRecord } from './identity-record.ts';
 import {
   addEvidence,
+  agreedShare,
   arePeople,
   type EvidenceSum,
   type MatchModel,
   neighbourProbability,
   oddsBits,
   type TrainedComparison,
+  withShare,
 } from './match-model.ts';
 import { equalPairShare, valueShares } from './value-shares.ts';
 
@@ -131,9 +133,9 @@ function sampleCandidates(input: TrainingInput, comparisons: Comparison[]): Samp
       comparisons.forEach((comparison, column) => {
         const at = comparison.compare(left, right);
         sample.levels[sample.rows * width + column] = at + 1;
-        if (at === 0 && comparison.levels[0]?.frequency) {
-          sample.shares[sample.rows * width + column] = frequencies[column]?.get(comparison.value(left)) ?? 0;
-        }
+        const frequency = frequencies[column];
+        if (at < 0 || frequency === undefined) return;
+        sample.shares[sample.rows * width + column] = agreedShare({ comparison, frequency }, { at, left, right });
       });
       sample.rows++;
     });
@@ -155,6 +157,7 @@ function expectAndMaximize({ sample, trained, prior, neighbourBits, random, pair
   matches: number;
   neighbours: number;
 } {
+  const hasPeople = trained.some(({ comparison }) => comparison.name === 'given_name' || comparison.name === 'surname');
   const counts = trained.map(({ m }) => new Array<number>(m.length).fill(0));
   const start = Math.log2(prior / (1 - prior));
   let matches = 0;
@@ -171,7 +174,8 @@ function expectAndMaximize({ sample, trained, prior, neighbourBits, random, pair
   }
   const next = trained.map((old, column) => {
     const count = counts[column] ?? [];
-    const m = smoothed(count, startingM(count.length));
+    const limit = hasPeople && old.comparison.name === 'company' ? 0.4 : old.comparison.differentMax;
+    const m = withLimit(smoothed(count, startingM(count.length)), limit);
     return {
       ...old,
       m,
@@ -202,9 +206,7 @@ function rowEvidence({ sample, trained, start, neighbourBits, row }: RowOf): Evi
     const at = (sample.levels[base + column] ?? 0) - 1;
     const known = trained[column];
     if (at < 0 || known === undefined) continue;
-    const [m, u] = [known.m[at] ?? 1, known.u[at] ?? 1];
-    const share = at === 0 ? (sample.shares[base + column] ?? 0) : 0;
-    addEvidence(sum, known.comparison, { m, u: share > 0 ? Math.max(share, u * 0.01) : u });
+    addEvidence(sum, known.comparison, withShare(known, { at, share: sample.shares[base + column] ?? 0 }));
   }
   return sum;
 }
@@ -236,6 +238,14 @@ function startingM(levels: number): number[] {
 function smoothed(counts: number[], prior: number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0) + priorStrength;
   return counts.map((count, at) => Math.max(1e-5, (count + priorStrength * (prior[at] ?? 0)) / total));
+}
+
+/** P(different | one) at most at the limit, the other levels in their proportion. */
+function withLimit(m: number[], differentMax: number): number[] {
+  const last = m.at(-1) ?? 0;
+  if (last <= differentMax) return m;
+  const scale = (1 - differentMax) / Math.max(1 - last, 1e-6);
+  return m.map((value, at) => (at === m.length - 1 ? differentMax : value * scale));
 }
 
 interface Correction {

@@ -19,6 +19,8 @@ const fieldWords: Record<string, Record<Locale, string>> = {
   tax_number: { en: 'tax number', vi: 'mã số thuế' },
   bank_account: { en: 'bank account', vi: 'tài khoản ngân hàng' },
   company: { en: 'company', vi: 'công ty' },
+  subject: { en: 'title of the work', vi: 'tên tác phẩm' },
+  authors: { en: 'authors', vi: 'tác giả' },
   street: { en: 'street', vi: 'đường' },
   street_number: { en: 'house number', vi: 'số nhà' },
   street_2: { en: 'address line 2', vi: 'địa chỉ dòng 2' },
@@ -49,6 +51,7 @@ const levelWords: Record<string, Record<Locale, (field: string) => string>> = {
   },
   same_year: { en: (field) => `${field} in the same year`, vi: (field) => `${field} cùng năm` },
   same_mailbox_name: { en: () => 'same mailbox name at another domain', vi: () => 'cùng tên hộp thư, khác tên miền' },
+  other_digits: { en: (field) => `${field} with other digits`, vi: (field) => `${field} khác chữ số` },
   different: { en: (field) => `other ${field}`, vi: (field) => `khác ${field}` },
 };
 
