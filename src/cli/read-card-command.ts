@@ -12,7 +12,7 @@ import { repairVietnamese } from '../identity/vietnamese-encoding.ts';
 import { type CardPictureReader, createCardPictureReader, PictureError } from '../ocr/card-picture-reader.ts';
 import { type CommandIo, UsageError } from './identity-options.ts';
 import { explainFailure } from './link-command.ts';
-import { decodeText } from './read-table.ts';
+import { decodeText } from './read-table-text.ts';
 
 const usage = `quorum read-card FILE… [options]
 

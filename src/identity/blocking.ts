@@ -134,6 +134,21 @@ function workKeys(record: IdentityRecord, words: WordWeights): string[] {
   ];
 }
 
+/** Few and telling keys for one record looked up among very many, strongest first. */
+export function lookupKeys(record: IdentityRecord, words: WordWeights): string[] {
+  const names = [record.given, record.surname].filter((name) => name !== '');
+  const keys = numberKeys(record).filter((key) => !key.startsWith('p7:') && !key.startsWith('d:'));
+  const company = words.company.rarest(record.company).slice(0, 2);
+  const both = [...names].sort().join(' ');
+  for (const word of company) for (const name of names) keys.push(`nf:${name.slice(0, 4)} ${word}`);
+  if (names.length === 2) keys.push(`nn:${both}`);
+  if (names.length === 2 && record.postcode !== '') keys.push(`np:${both.slice(0, 4)} ${record.postcode}`);
+  if (record.birthDate !== '') for (const name of names) keys.push(`nd:${name.slice(0, 4)} ${record.birthDate}`);
+  if (names.length === 2) keys.push(`c:${names.map(consonants).sort().join(' ')} ${record.city.slice(0, 4)}`);
+  if (names.length === 0 && company.length > 0) keys.push(`g:${[...company].sort().join(' ')}`);
+  return keys;
+}
+
 function numberKeys(record: IdentityRecord): string[] {
   const keys: string[] = [];
   const add = (kind: string, value: string): void => {

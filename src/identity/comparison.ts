@@ -72,6 +72,8 @@ export function comparisonsFor(weights: WordWeights): Comparison[] {
 /** Given against surname of the other side where that explains both better: a list with the names swapped. */
 function isSwapped(left: IdentityRecord, right: IdentityRecord): boolean {
   if (left.given === '' && left.surname === '') return false;
+  if ((left.given !== '' && left.given === right.given) || (left.surname !== '' && left.surname === right.surname))
+    return false;
   const crossed = left.given !== '' && right.surname !== '' ? jaroWinkler(left.given, right.surname) : 0;
   const crossedBack = left.surname !== '' && right.given !== '' ? jaroWinkler(left.surname, right.given) : 0;
   const best = Math.max(crossed, crossedBack);

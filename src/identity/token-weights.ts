@@ -33,7 +33,10 @@ function weighTokens(names: Iterable<string[]>): TokenWeights {
     total++;
     for (const token of new Set(tokens)) counts.set(token, (counts.get(token) ?? 0) + 1);
   }
-  const weight = (token: string): number => Math.log((total + 2) / ((counts.get(token) ?? 0) + 0.5)) + 0.1;
+  const weightOf = (count: number): number => Math.log((total + 2) / (count + 0.5)) + 0.1;
+  const unseen = weightOf(0);
+  const weights = new Map([...counts].map(([token, count]) => [token, weightOf(count)]));
+  const weight = (token: string): number => weights.get(token) ?? unseen;
   return {
     similarity: (left, right) => softAgreement({ left, right, weight }),
     rarest: (tokens) => [...new Set(tokens)].sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1)),

@@ -28,7 +28,7 @@ export interface TrainingInput {
 }
 
 const sampledPairsMax = 400_000;
-const randomPairs = 300_000;
+const randomPairsMax = 300_000;
 const rounds = 25;
 /** How many made-up matches stand for what is known before the data: agreement is usual, slips are not. */
 const priorStrength = 120;
@@ -277,7 +277,8 @@ function randomLevelShares(input: TrainingInput, comparisons: Comparison[]): num
   const counts = comparisons.map(({ levels }) => new Array<number>(levels.length).fill(0));
   const n = input.records.length;
   const next = sequence(input.seed);
-  for (let pair = 0; pair < randomPairs; pair++) {
+  const pairs = Math.min(randomPairsMax, Math.max(2_000, n * n));
+  for (let pair = 0; pair < pairs; pair++) {
     const i = Math.floor(next() * n);
     const j = Math.floor(next() * n);
     const left = input.records[i];

@@ -3,6 +3,11 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { compareNames, sameNameMin } from '../../src/identity/compare-names.ts';
+import { recognizeColumns } from '../../src/identity/fields.ts';
+import { toIdentityRecord } from '../../src/identity/identity-record.ts';
+import { buildRecordIndex } from '../../src/identity/record-index.ts';
+import { nameBenchCases } from '../harness/name-bench.ts';
 import { makeContacts } from './make-contacts.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'quorum-bench-'));
@@ -63,7 +68,52 @@ function benchLink(): void {
   );
 }
 
+function benchNames(): void {
+  const cases = nameBenchCases();
+  if (cases === null) {
+    console.log('not run: name_bench, its file is not there');
+    return;
+  }
+  const start = performance.now();
+  const said = cases.map((pair) => compareNames(pair) >= sameNameMin);
+  const perSecond = cases.length / ((performance.now() - start) / 1_000);
+  const hits = cases.filter((pair, at) => pair.isMatch && said[at]).length;
+  const f1 = (2 * hits) / (said.filter(Boolean).length + cases.filter((pair) => pair.isMatch).length);
+  console.log(
+    `name_bench, names alone: F1 ${f1.toFixed(3)} (mark: 0.80; published 0.796), ${perSecond.toFixed(0)} pairs a second`,
+  );
+}
+
+/** Of one in eight records looked up, half with a slip, as the service does it for a phone system or a form. */
+function benchLookup(rows: number): void {
+  const made = makeContacts({ rows, seed: 7 });
+  const [header = '', ...lines] = made.csv.trimEnd().split('\n');
+  const columns = recognizeColumns(header.split(','));
+  const records = lines.map((line, at) => [String(at), toIdentityRecord(line.split(','), columns)] as const);
+  const start = performance.now();
+  const index = buildRecordIndex({ records, capacity: rows, seed: 1 });
+  const built = (performance.now() - start) / 1_000;
+  const asked = records.filter((_, at) => at % Math.ceil(rows / 20_000) === 0);
+  let correct = 0;
+  const times = asked.map(([id, record]) => {
+    const before = performance.now();
+    const [best] = index.find(record);
+    const took = performance.now() - before;
+    if (best !== undefined && made.personOf[Number(best.id)] === made.personOf[Number(id)]) correct++;
+    return took;
+  });
+  times.sort((a, b) => a - b);
+  const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(3);
+  const memory = (process.memoryUsage().rss / 1_048_576).toFixed(0);
+  console.log(
+    `one record among ${rows}: built in ${built.toFixed(1)} s, ${memory} MB with the records themselves; p50 ${at(0.5)} ms, p99 ${at(0.99)} ms (mark: 1 ms), right ${((correct / asked.length) * 100).toFixed(1)} %`,
+  );
+}
+
 try {
+  benchNames();
+  benchLookup(100_000);
+  benchLookup(1_000_000);
   benchDedupe();
   benchLink();
 } finally {
