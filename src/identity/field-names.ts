@@ -41,22 +41,22 @@ export type IdentityField = (typeof identityFields)[number];
 /** Usual spellings of column names, folded, in English and Vietnamese and some in German, French and Spanish; `|` between them. */
 export const spellings: Record<IdentityField, string> = {
   given_name:
-    'given name|given names|first name|firstname|forename|first|fname|givenname|primary name first|fname c1|ten|ten goi|ten rieng|vorname|prenom|given|first names|primary name given|chu dem va ten|ten dem va ten|ten va ten dem|christian name',
+    'given name|given names|first name|firstname|forename|first|fname|givenname|primary name first|fname c1|ten|ten goi|ten rieng|vorname|prenom|given|first names|primary name given|chu dem va ten|ten dem va ten|ten va ten dem|christian name|名',
   middle_name:
     'middle name|middlename|middle|primary name middle|fname c2|ten dem|ten lot|dem|middle initial|midl name|mid name|second name|additional name',
   surname:
-    'surname|last name|lastname|family name|familyname|last|lname|primary name last|lname c1|ho|ho dem|ho va ten dem|nachname|nom|family|sname|second surname|apellido|apellidos|ho va dem|ho va chu dem',
+    'surname|last name|lastname|family name|familyname|last|lname|primary name last|lname c1|ho|ho dem|ho va ten dem|nachname|nom|family|sname|second surname|apellido|apellidos|ho va dem|ho va chu dem|姓|성|苗字',
   full_name:
-    'name|full name|fullname|contact name|contact|person|person name|attendee|attendee name|user name original name|user name|primary name full|ho ten|ho va ten|ten day du|nguoi lien he|khach moi|client|customer|customer name|guest|guest name|participant|participant name|member|delegate|lead name|display name|person full name|hoten|ten khach hang|ten khach|ten nguoi lien he|ho ten khach hang|name full|nom complet|nombre completo|first and surname|khach hang|nguoi dai dien|nguoi tham du|ten nguoi tham du',
+    'name|full name|fullname|contact name|contact|person|person name|attendee|attendee name|user name original name|user name|primary name full|ho ten|ho va ten|ten day du|nguoi lien he|khach moi|client|customer|customer name|guest|guest name|participant|participant name|member|delegate|lead name|display name|person full name|hoten|ten khach hang|ten khach|ten nguoi lien he|ho ten khach hang|name full|nom complet|nombre completo|first and surname|khach hang|nguoi dai dien|nguoi tham du|ten nguoi tham du|氏名|名前|お名前|姓名|이름|성명',
   suffix: 'suffix|name suffix|generation|name suffix lbl|name sufx cd|primary name suffix',
   email:
-    'email|e mail|mail|email address|e mail address|work email|business email|emailaddress|thu dien tu|dia chi email|hop thu|mail address|emails|e mails|email id|kontakt email|courriel|correo|correo electronico|thu|hop thu dien tu|email cong ty|email ca nhan',
+    'email|e mail|mail|email address|e mail address|work email|business email|emailaddress|thu dien tu|dia chi email|hop thu|mail address|emails|e mails|email id|kontakt email|courriel|correo|correo electronico|thu|hop thu dien tu|email cong ty|email ca nhan|メール|メールアドレス|邮箱|電子郵件|电子邮件|이메일',
   phone:
-    'phone|phone number|telephone|tel|mobile|mobile phone|mobile phone number|cell|cell phone|work phone|phonenumber|mobilephone|dien thoai|so dien thoai|sdt|di dong|dtdd|so di dong|dt|telefon|telefono|mobil|mobile number|contact number|phone no|tel no|tel number|handy|so dt|so dtdd|hotline|dien thoai di dong|dien thoai ban|so may|so lien he|dien thoai lien he|whatsapp|zalo|so zalo',
+    'phone|phone number|telephone|tel|mobile|mobile phone|mobile phone number|cell|cell phone|work phone|phonenumber|mobilephone|dien thoai|so dien thoai|sdt|di dong|dtdd|so di dong|dt|telefon|telefono|mobil|mobile number|contact number|phone no|tel no|tel number|handy|so dt|so dtdd|hotline|dien thoai di dong|dien thoai ban|so may|so lien he|dien thoai lien he|whatsapp|zalo|so zalo|電話|電話番号|携帯|携帯電話|电话|手机|手机号|전화|전화번호|휴대폰',
   company:
-    'company|company name|organisation|organization|org|employer|account|account name|site name|business name|primary name org|legal name|firm|cong ty|ten cong ty|doanh nghiep|ten doanh nghiep|to chuc|don vi|co quan|firma|business|supplier|vendor|customer company|corporate name|trading name|hospital|hospital name|facility|facility name|provider|provider name|organisation name|organization name|company or organization|name of organization|unternehmen|societe|entreprise|empresa|name org|institution|institution name|affiliation|noi cong tac|noi lam viec|co quan cong tac|ten don vi|ten to chuc|truong|ten co quan|school|school name|restaurant|restaurant name|agency|dba|co',
+    'company|company name|organisation|organization|org|employer|account|account name|site name|business name|primary name org|legal name|firm|cong ty|ten cong ty|doanh nghiep|ten doanh nghiep|to chuc|don vi|co quan|firma|business|supplier|vendor|customer company|corporate name|trading name|hospital|hospital name|facility|facility name|provider|provider name|organisation name|organization name|company or organization|name of organization|unternehmen|societe|entreprise|empresa|name org|institution|institution name|affiliation|noi cong tac|noi lam viec|co quan cong tac|ten don vi|ten to chuc|truong|ten co quan|school|school name|restaurant|restaurant name|agency|dba|co|会社|会社名|勤務先|公司|公司名称|单位|회사|회사명',
   title:
-    'title|job title|jobtitle|position|role|function|occupation|chuc danh|chuc vu|vi tri|nghe nghiep|designation|job|job role|headline|position title|chuc vu cong tac|cong viec|funktion|poste',
+    'title|job title|jobtitle|position|role|function|occupation|chuc danh|chuc vu|vi tri|nghe nghiep|designation|job|job role|headline|position title|chuc vu cong tac|cong viec|funktion|poste|役職|部署|职位|职务|직책|직위|organization title',
   gender: 'gender|sex|gioi tinh|gender code|sex code|phai',
   street_number: 'street number|house number|number|streetnumber|so nha',
   street:
@@ -64,10 +64,10 @@ export const spellings: Record<IdentityField, string> = {
   street_2:
     'address 2|address line 2|address2|unit|apartment|addr line2|apt|addr2|street 2|street2|addressline2|adresse 2',
   address:
-    'address|full address|addr|addr full|mailing address|dia chi|adresse|street and number|dia chi lien he|dia chi nha|dia chi cong ty|addr line|dia chi thuong tru|full addr|location|postal address|registered address|tru so|dia chi tru so',
+    'address|full address|addr|addr full|mailing address|dia chi|adresse|street and number|dia chi lien he|dia chi nha|dia chi cong ty|addr line|dia chi thuong tru|full addr|location|postal address|registered address|tru so|dia chi tru so|住所|地址|주소',
   city: 'city|town|suburb|locality|addr city|municipality|thanh pho|tinh thanh pho|tinh thanh|quan huyen|ort|ville|res city desc|stadt|ciudad|place|address city|tp|cityname|village|xa phuong|municipality name',
   postcode:
-    'postcode|post code|postal code|zip|zip code|zipcode|addr postal code|postcode fake|plz|ma buu chinh|ma buu dien|ma zip|eircode|pin code|pincode|address postcode|postalcode|res zip|cp|code postal',
+    'postcode|post code|postal code|zip|zip code|zipcode|addr postal code|postcode fake|plz|ma buu chinh|ma buu dien|ma zip|eircode|pin code|pincode|address postcode|postalcode|res zip|cp|code postal|郵便番号|邮编|우편번호',
   state:
     'state|province|region|state region|addr state|county|tinh|address state|prefecture|statename|bundesland|tinh tp',
   country:

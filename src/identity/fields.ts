@@ -5,15 +5,20 @@ import { foldText } from './fold-text.ts';
 
 const fieldBySpelling = new Map(
   identityFields.flatMap((field) =>
-    [field.replaceAll('_', ' '), ...spellings[field].split('|')].map((word) => [word, field] as const),
+    [field.replaceAll('_', ' '), ...spellings[field].split('|')].map((word) => [foldText(word), field] as const),
   ),
 );
-/** Words around the name of a field that say which of several it is. */
-const noise = new Set(
-  'primary secondary main work home business office customer client contact person attendee guest lead company personal private mailing mail billing shipping registered value desc code c1 1 2 3 no number full current of the your cua khach nguoi lien he chinh ca nhan'.split(
-    ' ',
-  ),
+/** Words around the name of a field: those of questions and numbering, then those that say which of several it is. */
+const fillers = words(
+  'value desc code c1 1 2 3 no number full current of the your what is which please enter provide do you are s',
 );
+const kinds = words(
+  'primary secondary main work home business office customer client contact person attendee guest lead company personal private mailing billing shipping registered cua khach nguoi lien he chinh ca nhan',
+);
+
+function words(list: string): Set<string> {
+  return new Set(list.split(' '));
+}
 
 /** Spellings that only a list of companies would call `name`: they make `name` a company's. */
 const companyHints: IdentityField[] = ['tax_number', 'category', 'address', 'street', 'web'];
@@ -87,11 +92,13 @@ function fieldOfHeader(header: string): IdentityField | null {
   const folded = foldText(header.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, '$1 $2'));
   const exact = fieldBySpelling.get(folded);
   if (exact !== undefined) return exact;
-  const bare = folded
-    .split(' ')
-    .filter((word) => !noise.has(word))
-    .join(' ');
-  return bare === folded ? null : (fieldBySpelling.get(bare) ?? null);
+  const without = (left: Set<string>, text: string): string =>
+    text
+      .split(' ')
+      .filter((word) => !left.has(word))
+      .join(' ');
+  const bare = without(fillers, folded);
+  return fieldBySpelling.get(bare) ?? fieldBySpelling.get(without(kinds, bare)) ?? null;
 }
 
 /** A title beside authors is the title of a work, and a name beside nothing personal is a company's. */
