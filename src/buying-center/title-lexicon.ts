@@ -31,6 +31,9 @@ export const rankRules: RankRule[] = [
     0.9,
   ),
   rule(/\b(product|process|system|service|data|risk|scrum) owner\b/, 'employee', 42, 0.75),
+  rule(/\b(evp|svp|executive vice president|senior vice president)\b/, 'vp', 86, 0.9),
+  rule(/\bpho chu tich\b/, 'vp', 84, 0.7),
+  rule(/\b(managing member|sole trader|company owner)\b/, 'owner', 94, 0.8),
   rule(
     /\b(hieu truong|hieu pho|pho hieu truong|school principal|head ?(teacher|master|mistress)|deputy head ?(teacher|master)|rektor\w*|schulleiter\w*|tong bien tap|editor in chief|truong dai dien|chief representative|truong van phong dai dien)\b|^principal$/,
     'director',
@@ -126,7 +129,7 @@ export const rankRules: RankRule[] = [
     0.8,
   ),
   rule(
-    /\btruong (bo phan|khoa|phan xuong|ca|doan|kho|tram|chi nhanh|cua hang|du an|nganh|to|quay|kenh|tuyen|vung|khu vuc|bep)\b|\b(ky su|bep|dieu duong|y ta|kien truc su|thuyen|doi|tram|ca|xuong|nhom|to|to san xuat|kiem toan|ke toan|ban nhac) truong\b|\bphu trach (phong|bo phan|nhom|chi nhanh|khoi|mang|kinh doanh vung)\b|\bpho (khoa|bo phan|ban)\b|\bchu nhiem\b/,
+    /\btruong (bo phan|khoa|phan xuong|ca|doan|kho|tram|chi nhanh|cua hang|du an|nganh|to|quay|kenh|tuyen|vung|khu vuc|bep)\b|\b(ky su|bep|cua hang|khach san|dieu duong|y ta|kien truc su|thuyen|doi|tram|ca|xuong|nhom|to|to san xuat|kiem toan|ke toan|ban nhac) truong\b|\bphu trach (phong|bo phan|nhom|chi nhanh|khoi|mang|kinh doanh vung)\b|\bpho (khoa|bo phan|ban)\b|\bchu nhiem\b/,
     'manager',
     57,
     0.75,

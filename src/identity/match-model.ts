@@ -8,6 +8,8 @@ export interface TrainedComparison {
   /** P(level | one person), P(level | two people), by level. */
   m: number[];
   u: number[];
+  /** P(two people of one household or office agree because they share it); null where the field belongs to the person. */
+  shared: number | null;
   /** How often each value occurs, as a share of the records. */
   frequency: Map<string, number>;
 }
@@ -31,8 +33,8 @@ const placeBitsMax = 13;
 /** And what it may say against a person: who moves changes all of it at once. */
 const placeBitsMin = -5;
 const placeComparisons = new Set(['street', 'street_number', 'street_2', 'city', 'postcode', 'state', 'country']);
-/** P(two people of one household or office agree because they share it), by field; what is not named here belongs to the person. */
-const sharedByNeighbours: Record<string, number> = {
+/** P(two people of one household or office agree because they share it), as it is usual; what is not named here belongs to the person. */
+const usuallyShared: Record<string, number> = {
   surname: 0.8,
   phone: 0.5,
   email: 0.03,
@@ -64,7 +66,7 @@ export function matchBits(model: MatchModel, left: IdentityRecord, right: Identi
   };
   for (const trained of model.comparisons) {
     const at = trained.comparison.compare(left, right);
-    if (at >= 0) addEvidence(sum, trained.comparison, agreement(trained, { at, left, right }));
+    if (at >= 0) addEvidence(sum, trained, agreement(trained, { at, left, right }));
   }
   return oddsBits(sum, arePeople(left, right));
 }
@@ -75,10 +77,13 @@ export function arePeople(left: IdentityRecord, right: IdentityRecord): boolean 
 }
 
 /** Adds what one field says, given P(level | one) and P(level | two strangers). */
-export function addEvidence(sum: EvidenceSum, { name }: Comparison, { m, u }: { m: number; u: number }): void {
+export function addEvidence(
+  sum: EvidenceSum,
+  { comparison: { name }, shared }: Pick<TrainedComparison, 'comparison' | 'shared'>,
+  { m, u }: { m: number; u: number },
+): void {
   const bits = Math.log2(m / u);
-  const shared = sharedByNeighbours[name];
-  const beside = shared === undefined ? bits : Math.log2(m / (shared * m + (1 - shared) * u));
+  const beside = shared === null ? bits : Math.log2(m / (shared * m + (1 - shared) * u));
   if (placeComparisons.has(name)) {
     sum.place += bits;
     sum.neighbourPlace += beside;
@@ -86,6 +91,11 @@ export function addEvidence(sum: EvidenceSum, { name }: Comparison, { m, u }: { 
     sum.stranger += bits;
     sum.neighbour += beside;
   }
+}
+
+/** What neighbours share of a field before the lists themselves say more. */
+export function usualShared({ name }: Comparison): number | null {
+  return usuallyShared[name] ?? null;
 }
 
 /** P(two people under one roof) beside the odds that the pair is one. */

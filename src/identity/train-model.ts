@@ -12,6 +12,7 @@ import {
   neighbourProbability,
   oddsBits,
   type TrainedComparison,
+  usualShared,
   withShare,
 } from './match-model.ts';
 import { equalPairShare, valueShares } from './value-shares.ts';
@@ -27,8 +28,8 @@ export interface TrainingInput {
   seed: number;
 }
 
-const sampledPairsMax = 400_000;
-const randomPairsMax = 300_000;
+const sampledPairsMax = 250_000;
+const randomPairsMax = 200_000;
 const rounds = 25;
 /** How many made-up matches stand for what is known before the data: agreement is usual, slips are not. */
 const priorStrength = 120;
@@ -47,6 +48,7 @@ export function trainModel(input: TrainingInput): MatchModel {
       comparison,
       m: startingM(comparison.levels.length),
       u: random[column] ?? [],
+      shared: usualShared(comparison),
       frequency: valueShares(input.records, comparison),
     }),
   );
@@ -159,6 +161,7 @@ function expectAndMaximize({ sample, trained, prior, neighbourBits, random, pair
 } {
   const hasPeople = trained.some(({ comparison }) => comparison.name === 'given_name' || comparison.name === 'surname');
   const counts = trained.map(({ m }) => new Array<number>(m.length).fill(0));
+  const besideCounts = trained.map(({ m }) => new Array<number>(m.length).fill(0));
   const start = Math.log2(prior / (1 - prior));
   let matches = 0;
   let neighbours = 0;
@@ -167,7 +170,11 @@ function expectAndMaximize({ sample, trained, prior, neighbourBits, random, pair
     const isPeople = sample.people[row] === 1;
     const bits = oddsBits(sum, isPeople);
     const probability = 1 / (1 + 2 ** -bits);
-    if (isPeople) neighbours += neighbourProbability(sum, bits) * sample.scale;
+    if (isPeople) {
+      const beside = neighbourProbability(sum, bits) * sample.scale;
+      neighbours += beside;
+      if (beside > 1e-6) addLevels({ sample, counts: besideCounts, row, weight: beside });
+    }
     if (probability < 1e-6) continue;
     matches += probability * sample.scale;
     addLevels({ sample, counts, row, weight: probability * sample.scale });
@@ -179,6 +186,7 @@ function expectAndMaximize({ sample, trained, prior, neighbourBits, random, pair
     return {
       ...old,
       m,
+      shared: sharedBeside(old.comparison, besideCounts[column] ?? []),
       u: correctedU({
         random: random[column] ?? [],
         usual: usualU(old.comparison),
@@ -206,7 +214,7 @@ function rowEvidence({ sample, trained, start, neighbourBits, row }: RowOf): Evi
     const at = (sample.levels[base + column] ?? 0) - 1;
     const known = trained[column];
     if (at < 0 || known === undefined) continue;
-    addEvidence(sum, known.comparison, withShare(known, { at, share: sample.shares[base + column] ?? 0 }));
+    addEvidence(sum, known, withShare(known, { at, share: sample.shares[base + column] ?? 0 }));
   }
   return sum;
 }
@@ -238,6 +246,15 @@ function startingM(levels: number): number[] {
 function smoothed(counts: number[], prior: number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0) + priorStrength;
   return counts.map((count, at) => Math.max(1e-5, (count + priorStrength * (prior[at] ?? 0)) / total));
+}
+
+/** How often neighbours share a field, shrunk towards what is usual. */
+function sharedBeside(comparison: Comparison, counts: number[]): number | null {
+  const usual = usualShared(comparison);
+  if (usual === null) return null;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const share = ((counts[0] ?? 0) + priorStrength * usual) / (total + priorStrength);
+  return Math.max(0.002, Math.min(0.95, share));
 }
 
 /** P(different | one) at most at the limit, the other levels in their proportion. */
