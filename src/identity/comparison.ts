@@ -1,38 +1,14 @@
 // How two records are compared, field by field: each comparison names its levels, strongest first, and finds the level of a pair.
-import { digitsOf } from './fold-text.ts';
+import { type Comparison, type Level, level } from './comparison-level.ts';
+import { email, phone } from './contact-comparison.ts';
 import type { IdentityRecord } from './identity-record.ts';
 import { nicknamesAgree } from './nicknames.ts';
 import { editDistance, jaroWinkler, withinOneEdit } from './string-similarity.ts';
 import type { TokenWeights, WordWeights } from './token-weights.ts';
 
-/** A level of agreement; the last of a comparison is always `different`. */
-interface Level {
-  code: string;
-  /** Whether a rare value makes this agreement count for more (term frequency). */
-  frequency: boolean;
-}
-
-export interface Comparison {
-  name: string;
-  levels: Level[];
-  /** P(two people agree exactly), as it is usual in lists of this kind: what counts until the list itself says more. */
-  usualShare: number;
-  /**
-   * P(different | one) is never believed to be larger: what makes a person or company who it is differs seldom, and where most likely pairs
-   * differ in it, they are kin or colleagues. Without a limit the training would take those for doubles where they are many.
-   */
-  differentMax: number;
-  /** Position of the level, -1 where one side is empty and nothing can be said. */
-  compare(left: IdentityRecord, right: IdentityRecord): number;
-  /** The value whose frequency counts for levels with `frequency`. */
-  value(record: IdentityRecord): string;
-}
-
 type TextField = {
   [Key in keyof IdentityRecord]: IdentityRecord[Key] extends string ? Key : never;
 }[keyof IdentityRecord];
-
-const level = (code: string, frequency = false): Level => ({ code, frequency });
 
 /** All comparisons; those whose field a list lacks say nothing by themselves. */
 export function comparisonsFor(weights: WordWeights): Comparison[] {
@@ -207,71 +183,6 @@ const birthDate: Comparison = {
     return a.slice(0, 4) === b.slice(0, 4) ? 4 : 5;
   },
 };
-
-const email: Comparison = {
-  name: 'email',
-  differentMax: 0.4,
-  usualShare: 0.000002,
-  levels: [
-    level('exact', true),
-    level('same_mailbox_name', true),
-    level('nearly'),
-    level('similar'),
-    level('other_digits'),
-    level('different'),
-  ],
-  value: (record) => record.email,
-  compare(left, right) {
-    if (left.email === '' || right.email === '') return -1;
-    if (left.email === right.email || left.emails.some((mailbox) => right.emails.includes(mailbox))) return 0;
-    if (left.emailLocal !== '' && left.emailLocal === right.emailLocal)
-      return isSpelledName(left) && !/\d\d/.test(left.emailLocal) ? -1 : 1;
-    if (editDistance({ left: left.email, right: right.email, limit: 2 }) <= 2) return nearLevel(left, right);
-    if (left.emailLocal === '' || right.emailLocal === '' || isSpelledName(left) || isSpelledName(right)) return 5;
-    return jaroWinkler(left.emailLocal, right.emailLocal) >= 0.88 ? 3 : 5;
-  },
-};
-
-/** `an.nguyen21` and `an.nguyen59` are two people of one name, not one with a slip. */
-function nearLevel(left: IdentityRecord, right: IdentityRecord): number {
-  const [a, b] = [digitsOf(left.email), digitsOf(right.email)];
-  if (a === b) return 2;
-  return isSpelledName(left) && isSpelledName(right) && !withinOneEdit(a, b) ? 5 : 4;
-}
-
-/** Whether the mailbox name is nothing but the person's name, and digits perhaps: at another domain it says no more than the name does. */
-function isSpelledName({ emailLocal, given, surname, middle }: IdentityRecord): boolean {
-  const rest = [surname, given, middle]
-    .flatMap((name) => name.split(' '))
-    .filter((word) => word.length > 1)
-    .reduce((local, word) => local.replace(word, ''), emailLocal);
-  return rest !== emailLocal && /^[a-z]?[._-]*[a-z]?[._-]*[a-z]?$/.test(rest.replace(/\d+/g, ''));
-}
-
-const phone: Comparison = {
-  name: 'phone',
-  differentMax: 0.4,
-  usualShare: 0.000003,
-  levels: [level('exact', true), level('one_digit'), level('different')],
-  value: (record) => record.phones[0] ?? '',
-  compare(left, right) {
-    if (left.phones.length === 0 || right.phones.length === 0) return -1;
-    let best = 2;
-    for (const a of left.phones) {
-      for (const b of right.phones) {
-        if (a === b || isShortForm(a, b)) return 0;
-        if (best === 2 && a.length >= 7 && withinOneEdit(a, b)) best = 1;
-      }
-    }
-    return best;
-  },
-};
-
-/** A number without its area code. */
-function isShortForm(a: string, b: string): boolean {
-  if (a.length === b.length || Math.min(a.length, b.length) < 7) return false;
-  return a.endsWith(b) || b.endsWith(a);
-}
 
 interface WordBag {
   name: string;

@@ -1,6 +1,6 @@
 // The Fellegi–Sunter model: what each level of each comparison tells about two records being one, in bits.
 // Fellegi & Sunter, "A Theory for Record Linkage" (1969); term frequencies as in Winkler (1988).
-import type { Comparison } from './comparison.ts';
+import type { Comparison } from './comparison-level.ts';
 import type { IdentityRecord } from './identity-record.ts';
 
 export interface TrainedComparison {

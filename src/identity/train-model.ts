@@ -1,8 +1,9 @@
 // Learns the weights from the lists themselves, without labels: expectation–maximisation over the whole space of pairs, where pairs that
 // share no blocking key count as different. u comes from seeded random pairs, corrected for the matches expected among them.
 import type { CandidateIndex } from './blocking.ts';
-import type { Comparison } from './comparison.ts';
+import type { Comparison } from './comparison-level.ts';
 import type { IdentityRecord } from './identity-record.ts';
+import { correctedU, priorStrength, smoothed, startingM, usualU, withLimit } from './level-shares.ts';
 import {
   addEvidence,
   agreedShare,
@@ -31,10 +32,6 @@ export interface TrainingInput {
 const sampledPairsMax = 250_000;
 const randomPairsMax = 200_000;
 const rounds = 25;
-/** How many made-up matches stand for what is known before the data: agreement is usual, slips are not. */
-const priorStrength = 120;
-/** How many made-up pairs of different people stand for the usual shares: they count in small lists only. */
-const usualPairs = 2_000;
 
 /** Deterministic for the same records, order and seed. */
 export function trainModel(input: TrainingInput): MatchModel {
@@ -89,7 +86,7 @@ function neighbourRatio(matches: number, neighbours: number): number {
 }
 
 function priorOf(matches: number, pairCount: number): number {
-  return Math.min(0.5, (matches + 0.5) / (pairCount + 100));
+  return Math.min(0.5, (matches + 0.5) / (pairCount + 1_000));
 }
 
 interface Sample {
@@ -237,17 +234,6 @@ function addLevels({
   }
 }
 
-/** Exact .9, the last level .04, the rest share what remains. */
-function startingM(levels: number): number[] {
-  if (levels === 2) return [0.95, 0.05];
-  return Array.from({ length: levels }, (_, at) => (at === 0 ? 0.9 : at === levels - 1 ? 0.04 : 0.06 / (levels - 2)));
-}
-
-function smoothed(counts: number[], prior: number[]): number[] {
-  const total = counts.reduce((sum, count) => sum + count, 0) + priorStrength;
-  return counts.map((count, at) => Math.max(1e-5, (count + priorStrength * (prior[at] ?? 0)) / total));
-}
-
 /** How often neighbours share a field, shrunk towards what is usual. */
 function sharedBeside(comparison: Comparison, counts: number[]): number | null {
   const usual = usualShared(comparison);
@@ -255,39 +241,6 @@ function sharedBeside(comparison: Comparison, counts: number[]): number | null {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const share = ((counts[0] ?? 0) + priorStrength * usual) / (total + priorStrength);
   return Math.max(0.002, Math.min(0.95, share));
-}
-
-/** P(different | one) at most at the limit, the other levels in their proportion. */
-function withLimit(m: number[], differentMax: number): number[] {
-  const last = m.at(-1) ?? 0;
-  if (last <= differentMax) return m;
-  const scale = (1 - differentMax) / Math.max(1 - last, 1e-6);
-  return m.map((value, at) => (at === m.length - 1 ? differentMax : value * scale));
-}
-
-interface Correction {
-  random: number[];
-  usual: number[];
-  matched: number[];
-  matches: number;
-  pairCount: number;
-}
-
-/** Random pairs hold the matches too: they are taken out, so that frequent duplicates do not look like chance. */
-function correctedU({ random, usual, matched, matches, pairCount }: Correction): number[] {
-  const others = Math.max(pairCount - matches, 1);
-  const shares = random.map((share, at) => {
-    const seen = Math.max(share * pairCount - (matched[at] ?? 0), share * pairCount * 0.02, 0);
-    return Math.max((seen + usualPairs * (usual[at] ?? 0)) / (others + usualPairs), 1e-8);
-  });
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  return shares.map((share) => share / total);
-}
-
-function usualU({ levels, usualShare }: Comparison): number[] {
-  const between = Math.min(0.02, usualShare * 3);
-  const last = 1 - usualShare - between * (levels.length - 2);
-  return levels.map((_, at) => (at === 0 ? usualShare : at === levels.length - 1 ? last : between));
 }
 
 function randomLevelShares(input: TrainingInput, comparisons: Comparison[]): number[][] {
