@@ -127,7 +127,20 @@ function readTextual(bytes: Buffer, reading: Reading): CardsRead {
   if (list !== null) return list;
   const lines = text.split(/\r?\n/).map((line) => ({ text: line, confidence: 0, height: 0 }));
   if (lines.length > cardLinesMax || lines.some((line) => line.text.length > cardLineMax)) return found([]);
-  return found([labelCardLines(lines, { source, country })]);
+  if (hasControlSigns(text)) return found([]);
+  const card = labelCardLines(lines, { source, country });
+  return found(
+    card.emails.length + card.phones.length > 0 || card.name.full !== '' || card.company !== '' ? [card] : [],
+  );
+}
+
+/** Signs that no text holds: the bytes of something else. */
+function hasControlSigns(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 32 && code !== 9 && code !== 10 && code !== 13) return true;
+  }
+  return false;
 }
 
 /** Null where it is no list of people. */

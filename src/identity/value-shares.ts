@@ -25,7 +25,7 @@ export function valueShares(records: IdentityRecord[], comparison: Comparison): 
   for (const count of counts.values()) total += count;
   for (const [value, count] of counts) {
     const usual = usualRecords * (commonShare(comparison.name, value) ?? comparison.usualShare);
-    counts.set(value, (count - 1 + usual) / (total + usualRecords));
+    counts.set(value, (Math.max(0, count - 2) + usual) / (total + usualRecords));
   }
   return counts;
 }
