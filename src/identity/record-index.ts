@@ -19,7 +19,6 @@ export class IndexFullError extends Error {
   override name = 'IndexFullError';
 }
 
-const trainedOnMax = 20_000;
 /** So many records are compared for one question; keys are asked strongest first. */
 const comparedMax = 60;
 /** A key that more records share than this tells too little to be followed. */
@@ -31,17 +30,15 @@ const answersMax = 5;
 const reviewBits = Math.log2(0.1 / 0.9);
 
 interface IndexOptions {
-  records: Iterable<readonly [id: string, record: IdentityRecord]>;
-  /** The most records it will ever hold: memory is set aside for them once, about 350 bytes a record and the texts. */
+  /** Some of the records, at most 20,000, to learn the weights from; they are not added. */
+  sample: IdentityRecord[];
+  /** The most records it will ever hold: memory is set aside for them once, about 150 bytes a record and the texts. */
   capacity: number;
   seed: number;
 }
 
-/** Weights are learnt from at most 20,000 of the records, evenly spaced. @throws IndexFullError */
-export function buildRecordIndex({ records, capacity, seed }: IndexOptions): RecordIndex {
-  const all = [...records];
-  const stride = Math.max(1, Math.ceil(all.length / trainedOnMax));
-  const sample = all.filter((_, at) => at % stride === 0).map(([, record]) => record);
+/** An empty index with weights learnt from the sample: records are added one by one, so that a caller may stream them. */
+export function createRecordIndex({ sample, capacity, seed }: IndexOptions): RecordIndex {
   const words = weighWords(sample);
   const model = trainModel({
     records: sample,
@@ -51,10 +48,8 @@ export function buildRecordIndex({ records, capacity, seed }: IndexOptions): Rec
     pairCount: Math.max(1, (sample.length * (sample.length - 1)) / 2),
     seed,
   });
-  const prior = Math.min(model.prior, 0.5 / Math.max(2, all.length));
-  const index = new RecordIndex({ ...model, prior }, words, capacity);
-  for (const [id, record] of all) index.add(id, record);
-  return index;
+  const prior = Math.min(model.prior, 0.5 / Math.max(2, capacity));
+  return new RecordIndex({ ...model, prior }, words, capacity);
 }
 
 /** Keys are hashed to 32 bits and chained in typed arrays: keys that meet by chance cost a comparison, never a wrong answer. */

@@ -29,8 +29,8 @@ export interface TrainingInput {
   seed: number;
 }
 
-const sampledPairsMax = 250_000;
-const randomPairsMax = 200_000;
+const sampledPairsMax = 160_000;
+const randomPairsMax = 150_000;
 const rounds = 25;
 
 /** Deterministic for the same records, order and seed. */

@@ -2,14 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { recognizeColumns } from '../../src/identity/fields.ts';
 import { toIdentityRecord } from '../../src/identity/identity-record.ts';
 import { packRecord, unpackRecord } from '../../src/identity/pack-record.ts';
-import { buildRecordIndex, IndexFullError } from '../../src/identity/record-index.ts';
+import { createRecordIndex, IndexFullError } from '../../src/identity/record-index.ts';
 import { makeContacts } from '../bench/make-contacts.ts';
 
 function setUp(rows: number, capacity = rows) {
   const [header = '', ...lines] = makeContacts({ rows, seed: 3 }).csv.trimEnd().split('\n');
   const columns = recognizeColumns(header.split(','));
   const records = lines.map((line, at) => [String(at), toIdentityRecord(line.split(','), columns)] as const);
-  return { records, columns, index: buildRecordIndex({ records, capacity, seed: 1 }) };
+  const index = createRecordIndex({ sample: records.map(([, record]) => record), capacity, seed: 1 });
+  for (const [id, record] of records) index.add(id, record);
+  return { records, columns, index };
 }
 
 describe('a record is looked up among many', () => {
