@@ -13,25 +13,32 @@ export interface BlockingOptions {
   words: WordWeights;
   /** How many pairs the keys may propose in all; keys shared by most are dropped first. */
   pairsMax: number;
+  /** Of two lists: the position where the second starts. Keys that none of its records has are left out: they lead nowhere. */
+  border?: number;
 }
 
 /** Index over all records in their order. Deterministic. Cost: linear in records plus proposed pairs. */
 export function indexCandidates(records: IdentityRecord[], options: BlockingOptions): CandidateIndex {
   const keyIds = new Map<string, number>();
   const sizes: number[] = [];
-  const keysOf = records.map((record) => {
-    const ids = [...new Set(blockingKeys(record, options.words))].map((key) => {
+  const border = options.border ?? 0;
+  const idsOf = (record: IdentityRecord, isNew: boolean): Int32Array => {
+    const ids: number[] = [];
+    for (const key of new Set(blockingKeys(record, options.words))) {
       let id = keyIds.get(key);
+      if (id === undefined && !isNew) continue;
       if (id === undefined) {
         id = keyIds.size;
         keyIds.set(key, id);
         sizes.push(0);
       }
       sizes[id] = (sizes[id] ?? 0) + 1;
-      return id;
-    });
+      ids.push(id);
+    }
     return Int32Array.from(ids);
-  });
+  };
+  const ofSecond = records.slice(border).map((record) => idsOf(record, true));
+  const keysOf = [...records.slice(0, border).map((record) => idsOf(record, false)), ...ofSecond];
   keyIds.clear();
   const sizeMax = largestKept(sizes, options.pairsMax);
   const members = collectMembers({ keysOf, sizes, sizeMax });

@@ -29,7 +29,11 @@ export function linkRecords(lists: { left: IdentityRecord[]; right: IdentityReco
   const records = [...lists.left, ...lists.right];
   const border = lists.left.length;
   const words = weighWords(records);
-  const candidates = indexCandidates(records, { words, pairsMax: Math.max(400_000, records.length * 60) });
+  const candidates = indexCandidates(records, {
+    words,
+    pairsMax: Math.max(400_000, lists.right.length * 100 + border * 20),
+    border,
+  });
   const model = trainModel({
     records,
     comparisons: comparisonsFor(words),
