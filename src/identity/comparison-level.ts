@@ -13,6 +13,8 @@ export interface Comparison {
   levels: Level[];
   /** P(two people agree exactly), as it is usual in lists of this kind: what counts until the list itself says more. */
   usualShare: number;
+  /** What one value's share is taken for at most: a company that stands often in a list is there often, not many of one name. */
+  shareMax?: number;
   /** P(two people agree nearly), where it is known to be more than usual, as with phones of one office. */
   nearShare?: number;
   /**

@@ -194,6 +194,7 @@ function wordBag({ name, field, weights }: WordBag): Comparison {
   return {
     name,
     usualShare: 0.0002,
+    shareMax: 0.0005,
     differentMax: 0.2,
     levels: [
       level('exact', true),

@@ -25,7 +25,8 @@ export function valueShares(records: IdentityRecord[], comparison: Comparison): 
   for (const count of counts.values()) total += count;
   for (const [value, count] of counts) {
     const usual = usualRecords * (commonShare(comparison.name, value) ?? comparison.usualShare);
-    counts.set(value, (Math.max(0, count - 2) + usual) / (total + usualRecords));
+    const share = (Math.max(0, count - 2) + usual) / (total + usualRecords);
+    counts.set(value, Math.min(share, comparison.shareMax ?? 1));
   }
   return counts;
 }
