@@ -1,7 +1,8 @@
 // From a job title to seniority on HubSpot's scale, department and likely role, with reasons. Words beat the e-mail graph for rank
 // (94 to 98 % of direct manager pairs on public organisation data), so this is where a map starts.
 import type { Reason, Role, Seniority } from './model.ts';
-import { assistantOf, departmentRules, type RankRule, rankRules, titleRoleRules } from './title-lexicon.ts';
+import { departmentRules } from './title-departments.ts';
+import { assistantOf, type RankRule, rankRules, titleRoleRules } from './title-lexicon.ts';
 
 export interface TitleClass {
   seniority: Seniority;

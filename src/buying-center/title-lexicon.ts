@@ -30,6 +30,36 @@ export const rankRules: RankRule[] = [
     8,
     0.9,
   ),
+  rule(/\b(product|process|system|service|data|risk|scrum) owner\b/, 'employee', 42, 0.75),
+  rule(/\b(evp|svp|executive vice president|senior vice president)\b/, 'vp', 86, 0.9),
+  rule(/\bpho chu tich\b/, 'vp', 84, 0.7),
+  rule(/\b(managing member|sole trader|company owner)\b/, 'owner', 94, 0.8),
+  rule(
+    /\b(hieu truong|hieu pho|pho hieu truong|school principal|head ?(teacher|master|mistress)|deputy head ?(teacher|master)|rektor\w*|schulleiter\w*|tong bien tap|editor in chief|truong dai dien|chief representative|truong van phong dai dien)\b|^principal$/,
+    'director',
+    68,
+    0.75,
+  ),
+  rule(
+    /\b(general counsel|chief counsel|mayor|burgermeister\w*|city councill?or|minister|permanent secretary|vice chancellor|chancellor|governor|commissioner|provost|thanh vien (hoi dong quan tri|hdqt|ban giam doc)|uy vien hoi dong|thanh vien hoi dong|bo truong|thu truong)\b(?<!\b(associate|assistant|deputy) general counsel)/,
+    'executive',
+    90,
+    0.75,
+  ),
+  rule(/\b(associate|assistant|deputy) general counsel\b/, 'director', 68, 0.75),
+  rule(/\bluat su (thanh vien|dieu hanh|hop danh)\b/, 'partner', 92, 0.75),
+  rule(
+    /\b(entrepreneur|entrepreneuse|business owner|landlord|restaurateur|unternehmer\w*|autonomo|chu (ho|tiem|quan|co so|nha hang|khach san|cong ty|trang trai|dau tu|shop|spa|garage|xuong|lo)|doanh nhan)\b/,
+    'owner',
+    92,
+    0.75,
+  ),
+  rule(
+    /\b(commis|volunteer|tinh nguyen vien|sinh vien|hoc vien|hoc viec|tap su|thu viec|cadet|novice|probationer|school leaver|new graduate|graduate (trainee|programme|program|scheme))\b/,
+    'entry',
+    12,
+    0.8,
+  ),
   rule(
     /\b(deputy|stellvertretend\w*|stv|vice|pho) (chief executive|ceo|managing director|geschaftsfuhrer|tong giam doc)\b|\bpho tong giam doc\b/,
     'executive',
@@ -55,7 +85,7 @@ export const rankRules: RankRule[] = [
     0.95,
   ),
   rule(
-    /\b(c[fotimrhpsd]o|cmo|cro|chro|cpo|cso|cdo|ciso|chief (?!of staff|engineer|accountant|architect|editor|designer|technician|clerk|nurse|physician)\w+( \w+)? officer|chief \w+ officer|vorstand|vorstandsmitglied|geschaftsfuhrer|geschaftsfuhrerin|geschaftsfuhrend\w*|geschaftsfuhrung|geschaftsleiter\w*|geschaftsleitung|managing director|general director|directeur general|director general|gerente general|direttore generale|amministratore delegato|giam doc dieu hanh|giam doc tai chinh|giam doc cong nghe|giam doc nhan su|giam doc marketing|executive director|generalbevollmachtigt\w*|hauptgeschaftsfuhrer\w*)\b/,
+    /\b(c[fotimrhpsd]o|cmo|cro|chro|cpo|cso|cdo|ciso|chief (?!of staff|engineer|accountant|architect|editor|designer|technician|clerk|nurse|physician)\w+( \w+)? officer|chief \w+ officer|vorstand|vorstandsmitglied|geschaftsfuhrer|geschaftsfuhrerin|geschaftsfuhrend\w*|geschaftsfuhrung|geschaftsleiter\w*|geschaftsleitung|managing director|general director|directeur general|director general|gerente general|direttore generale|amministratore delegato|giam doc dieu hanh|giam doc tai chinh|giam doc cong nghe|giam doc nhan su|executive director|generalbevollmachtigt\w*|hauptgeschaftsfuhrer\w*)\b/,
     'executive',
     94,
     0.9,
@@ -99,6 +129,30 @@ export const rankRules: RankRule[] = [
     0.8,
   ),
   rule(
+    /\btruong (bo phan|khoa|phan xuong|ca|doan|kho|tram|chi nhanh|cua hang|du an|nganh|to|quay|kenh|tuyen|vung|khu vuc|bep)\b|\b(ky su|bep|cua hang|khach san|dieu duong|y ta|kien truc su|thuyen|doi|tram|ca|xuong|nhom|to|to san xuat|kiem toan|ke toan|ban nhac) truong\b|\bphu trach (phong|bo phan|nhom|chi nhanh|khoi|mang|kinh doanh vung)\b|\bpho (khoa|bo phan|ban)\b|\bchu nhiem\b/,
+    'manager',
+    57,
+    0.75,
+  ),
+  rule(
+    /\b(\w+ in charge|(ward|charge) (sister|manager)|matron|(head|executive) (chef|waiter|nurse|cashier|gardener|coach|pharmacist)|nursing home administrator|administrator of|store keeper in chief|group product manager|crew chief|fire chief|police chief|superintendent|sergeant|bursar|registrar)\b/,
+    'manager',
+    55,
+    0.65,
+  ),
+  rule(
+    /\b(tech|technical|lead|dev|design|qa|test|data) lead\b|\blead (\w+ )?(engineer|developer|designer|scientist|analyst|architect|consultant|programmer|tester|researcher|technician|writer|editor|animator|artist|nurse|pharmacist|auditor|specialist|administrator|buyer|recruiter|teacher|instructor)\b/,
+    'senior',
+    51,
+    0.7,
+  ),
+  rule(
+    /\b(professor|associate professor|reader in|consultant (an\w*|surgeon|physician|psychiatrist|radiologist|paediatrician|cardiologist|\w+ologist)|charge nurse|sous ?chef|master (electrician|plumber|mechanic|technician|craftsman|carpenter)|of counsel|enterprise architect|chief (steward|technician|mate)|captain, \w+|flight captain|airline captain|journeyman|giao su|pho giao su)\b(?<!assistant professor)/,
+    'senior',
+    46,
+    0.65,
+  ),
+  rule(
     /\b(deputy|stellvertretend\w*|stv|assistant|pho) (manager|leiter|leiterin|head|truong phong|phong)\b|\bpho phong\b|\bassistant (store|branch|sales|marketing|general)? ?manager\b/,
     'manager',
     52,
@@ -132,7 +186,7 @@ export const rankRules: RankRule[] = [
   ),
   rule(/\b(executive business partner|people partner)\b/, 'employee', 36, 0.6),
   rule(
-    /\b(product|produkt|project|projekt|program|programme|account|case|community|content|social media|brand|campaign|channel|partner|partnerships|success|relationship|client|category|territory|release|delivery|implementation|event|events|innovation|change|process|prozess|business development|lifecycle|growth|digital|seo|performance)\w* manager(in)?\b/,
+    /\b(product|produkt|project|projekt|program|programme|account|case|community|content|social media|brand|campaign|channel|partner|partnerships|success|relationship|client|category|territory|release|delivery|implementation|event|events|innovation|change|process|prozess|business development|lifecycle|growth|digital|seo|performance|property|portfolio|contract|bid|grant|stage|data|vendor|supplier|inventory|lease|asset|collections|studio|traffic|floor|claims|wealth|fund|investment|private client)\w* manager(in)?\b/,
     'employee',
     42,
     0.6,
@@ -146,86 +200,14 @@ export const rankRules: RankRule[] = [
     0.7,
   ),
   rule(/\b(secretary|sekretar\w*|tro ly|thu ky)\b/, 'employee', 24, 0.65),
+  rule(
+    /\b(shop|sales|retail|store|legal|dental|medical|care|nursing|healthcare|library|accounting|accounts) assistant\b/,
+    'employee',
+    24,
+    0.6,
+  ),
+  rule(/\bassistant professor\b/, 'employee', 38, 0.6),
   rule(/\b(assistant|assistentin)\b/, 'entry', 22, 0.55),
-];
-
-interface DepartmentRule {
-  department: string;
-  pattern: RegExp;
-}
-
-/** HubSpot-like departments; the first pattern that fits decides. */
-export const departmentRules: DepartmentRule[] = [
-  {
-    department: 'legal',
-    pattern:
-      /\b(legal|counsel|lawyer|attorney|compliance|paralegal|jurist\w*|recht\w*|rechtsanwalt\w*|anwalt\w*|syndikus\w*|datenschutz\w*|privacy|phap che|luat su|phap ly|juridique|abogad\w*|avvocat\w*|notar\w*)\b/,
-  },
-  {
-    department: 'procurement',
-    pattern:
-      /\b(purchas\w*|procurement|buyer|buying|sourcing|einkauf\w*|einkaufer\w*|beschaffung\w*|acheteu\w*|achats|compras|comprador\w*|acquisti|mua hang|thu mua|vat tu|cung ung|category manager|order administrator)\b/,
-  },
-  {
-    department: 'finance',
-    pattern:
-      /\b(financ\w*|account(ant|ing|s payable|s receivable)|controller|controlling|comptroller|treasur\w*|tax|audit\w*|cfo|payroll|bookkeep\w*|buchhalt\w*|finanz\w*|steuer\w*|rechnungswesen|bilanz\w*|lohn\w*|ke toan|tai chinh|kiem toan|comptab\w*|contab\w*|finanzas|ragion\w*|actuar\w*|invest\w*|banker?|bank\w*|credit|kredit\w*)\b/,
-  },
-  {
-    department: 'human_resources',
-    pattern:
-      /\b(hr|human resources|people|talent|recruit\w*|personal(leiter\w*|referent\w*|abteilung|wesen|entwick\w*|sachbearb\w*|berater\w*)?|personalwesen|nhan su|tuyen dung|ressources humaines|recursos humanos|risorse umane|chro|learning and development|employer branding)\b/,
-  },
-  {
-    department: 'it',
-    pattern:
-      /\b(it|information technology|cio|ciso|system\w* administrat\w*|sysadmin|network\w*|infrastructure|helpdesk|help desk|cyber\w*|information security|security engineer|devops|cloud|sap|salesforce administrator|edv|informatik\w*|systemadministrat\w*|anwendungsbetreu\w*|cong nghe thong tin|cntt|quan tri he thong|informatique|sistemas|database administrat\w*|tech ops)\b/,
-  },
-  {
-    department: 'engineering',
-    pattern:
-      /\b(engineer\w*|developer|software|programm\w*|architect|cto|data scien\w*|machine learning|qa|tester|test\w*|frontend|backend|full ?stack|r d|research|entwickl\w*|ingenieur\w*|konstrukt\w*|forschung\w*|techni\w*|ky su|ky thuat|lap trinh\w*|nghien cuu|developpeu\w*|ingenieri\w*|ingegner\w*|scientist|wissenschaft\w*|laborant\w*|mechani\w*|elektr\w*)\b/,
-  },
-  {
-    department: 'product',
-    pattern:
-      /\b(product (manager|owner|lead|director|management|marketing)|cpo|produktmanag\w*|product|san pham|ux|ui|product designer)\b/,
-  },
-  {
-    department: 'marketing',
-    pattern:
-      /\b(marketing|brand|communication\w*|content|seo|sea|pr|public relations|cmo|campaign|demand gen\w*|social media|media|event\w*|kommunikation\w*|offentlichkeitsarbeit|werbe\w*|redakt\w*|tiep thi|truyen thong|thuong hieu|mercad\w*|journalis\w*|editor\w*|copywriter|community)\b/,
-  },
-  {
-    department: 'customer_service',
-    pattern:
-      /\b(customer (service|support|success|care|engineer|experience)|support|service desk|call ?center|kundenservice|kundendienst|kundenbetreu\w*|kundenberat\w*|cham soc khach hang|dich vu khach hang|service client|atencion al cliente)\b/,
-  },
-  {
-    department: 'sales',
-    pattern:
-      /\b(sales|account (executive|manager|director)|key account\w*|business development|bdr|sdr|cro|vertrieb\w*|verkauf\w*|verkaufer\w*|aussendienst\w*|innendienst\w*|kinh doanh|ban hang|commercial\w*|vente\w*|ventas|vendedor\w*|vendite|handels\w*|deal desk|partner manager|alliances|revenue)\b/,
-  },
-  {
-    department: 'operations',
-    pattern:
-      /\b(operation\w*|ops|coo|logist\w*|supply chain|warehouse|production|manufactur\w*|plant|quality|qm|qs|facilit\w*|lager\w*|produktion\w*|fertigung\w*|betrieb\w*|qualitat\w*|disponent\w*|spedition\w*|van hanh|san xuat|kho|hau can|chat luong|store manager|produccion|operaciones|project\w*|projekt\w*|program\w*|pmo|prozess\w*|process)\b/,
-  },
-  { department: 'design', pattern: /\b(design\w*|gestalt\w*|grafik\w*|graphic|creative|kreativ\w*|thiet ke|artist)\b/ },
-  {
-    department: 'administration',
-    pattern:
-      /\b(admin\w*|office|secretar\w*|sekretar\w*|assistan\w*|assisten\w*|assistenz|reception\w*|empfang\w*|verwaltung\w*|sachbearb\w*|hanh chinh|thu ky|tro ly|le tan|chief of staff|executive business partner)\b/,
-  },
-  {
-    department: 'management',
-    pattern:
-      /\b(ceo|owner|founder|cofounder|president|chairman|chu tich|managing director|general manager|geschaftsfuhr\w*|vorstand\w*|inhaber\w*|grunder\w*|director|giam doc|board|unternehmer\w*|partner)\b/,
-  },
-  {
-    department: 'consulting',
-    pattern: /\b(consult\w*|berat\w*|advisor\w*|advisory|adviser|tu van|conseil|analyst\w*)\b/,
-  },
 ];
 
 interface TitleRoleRule {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type IdentityField, identityFields } from '../identity/field-names.ts';
-import { recognizeColumns } from '../identity/fields.ts';
+import { isTelling, recognizeColumns } from '../identity/fields.ts';
 import { type IdentityRecord, toIdentityRecord } from '../identity/identity-record.ts';
 import { InputError, type Table } from './read-table.ts';
 
@@ -71,6 +71,10 @@ function parseOverride(entry: string): [string, IdentityField] {
 }
 
 export interface IdentityList {
+  file: string;
+  headers: string[];
+  /** What the columns say, each once. */
+  fields: Set<IdentityField>;
   ids: string[];
   records: IdentityRecord[];
 }
@@ -82,15 +86,26 @@ export function toIdentityList(table: Table, options: IdentityOptions, file: str
   const idAt = findIdColumn(table, options, file);
   const idHeader = table.headers[idAt];
   const ignore = idHeader === undefined ? options.ignore : [...options.ignore, idHeader];
-  const columns = recognizeColumns(table.headers, { overrides: options.overrides, ignore });
-  if (columns.fields.every((field) => field === null)) {
+  const columns = recognizeColumns(table.headers, {
+    overrides: options.overrides,
+    ignore,
+    rows: table.rows.slice(0, 400),
+  });
+  if (!isTelling(columns.fields)) {
     throw new InputError(
       `${file}: none of the columns ${table.headers.join(', ')} says who somebody is. Name them with --map column=field.`,
     );
   }
   const ids = table.rows.map((row, position) => (idAt < 0 ? String(position + 1) : (row[idAt] ?? '')));
   refuseDoubles(ids, { table, file, idHeader });
-  return { ids, records: table.rows.map((row) => toIdentityRecord(row, columns)) };
+  const fields = new Set(columns.fields.filter((field) => field !== null));
+  return {
+    file,
+    headers: table.headers,
+    fields,
+    ids,
+    records: table.rows.map((row) => toIdentityRecord(row, columns)),
+  };
 }
 
 function findIdColumn(table: Table, options: IdentityOptions, file: string): number {

@@ -1,4 +1,6 @@
 // `quorum link LEFT.csv RIGHT.csv`: links the rows of two lists.
+import type { IdentityField } from '../identity/field-names.ts';
+import { isTelling } from '../identity/fields.ts';
 import { linkRecords } from '../identity/link-records.ts';
 import { describeEvidence } from '../identity/words.ts';
 import {
@@ -37,6 +39,7 @@ export async function linkCommand(args: string[], io: CommandIo): Promise<0 | 1 
       throw new UsageError('It takes two files.');
     const left = toIdentityList(readTable(leftFile), options, leftFile);
     const right = toIdentityList(readTable(rightFile), options, rightFile);
+    refuseStrangers(left, right);
     io.stderr.write(`${left.ids.length} left and ${right.ids.length} right rows read\n`);
     const lines = decisionLines(left, right);
     const links = lines.filter((line) => line.decision === 'link').length;
@@ -48,6 +51,31 @@ export async function linkCommand(args: string[], io: CommandIo): Promise<0 | 1 
   } catch (error) {
     return explainFailure(error, { io, usage });
   }
+}
+
+/** Which fields say the same thing in another form. */
+const alike: Partial<Record<IdentityField, string>> = {
+  full_name: 'name',
+  given_name: 'name',
+  surname: 'name',
+  street: 'place',
+  address: 'place',
+  birth_year: 'birth',
+  birth_date: 'birth',
+};
+
+/** @throws InputError where no telling field stands in both lists: every answer would be chance. */
+function refuseStrangers(left: IdentityList, right: IdentityList): void {
+  const topicsOf = (list: IdentityList): Set<string> =>
+    new Set([...list.fields].filter((field) => isTelling([field])).map((field) => alike[field] ?? field));
+  const rightTopics = topicsOf(right);
+  const web = (topics: Set<string>): boolean => topics.has('web') || topics.has('email');
+  const leftTopics = topicsOf(left);
+  if ([...leftTopics].some((topic) => rightTopics.has(topic)) || (web(leftTopics) && web(rightTopics))) return;
+  const said = (list: IdentityList): string => [...list.fields].join(', ');
+  throw new InputError(
+    `${left.file} and ${right.file} have no column in common that says who somebody is: the first tells ${said(left)}, the second ${said(right)}. Nothing was linked. Name columns with --map column=field.`,
+  );
 }
 
 interface Line {

@@ -1,6 +1,11 @@
-// Reads a list of rows from a file of any usual encoding and delimiter, with errors that say what to do.
+// Reads a list of rows from a file of any usual encoding and delimiter, from a workbook, or from an archive of one, with errors that say what to do.
 import fs from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import { recognizeColumns } from '../identity/fields.ts';
+import { repairText } from '../identity/repair-text.ts';
+import { decodeText } from './read-table-text.ts';
+import { isWorkbook, readWorkbook } from './read-table-xlsx.ts';
+import { isZip, readZip, type ZipEntry, ZipError } from './read-table-zip.ts';
 
 export interface Table {
   headers: string[];
@@ -15,25 +20,102 @@ export class InputError extends Error {
 }
 
 const bytesMax = 2_000_000_000;
+/** The header stands within so many rows: reports put titles, notes and other sections in front. */
+const preambleMax = 200;
 
 /** @throws InputError naming the file, what is wrong and what to do. */
 export function readTable(file: string): Table {
-  const text = decodeText(readBytes(file));
+  return tableOf(readBytes(file), file);
+}
+
+/** @throws InputError */
+export function tableOf(bytes: Buffer, file: string): Table {
+  if (isZip(bytes)) return fromArchive(bytes, file);
+  const text = decodeText(bytes);
   if (text.trim() === '') throw new InputError(`${file} is empty: it needs a header line and rows below it.`);
-  const delimiter = findDelimiter(text);
+  return toTable(parseRows(text), file);
+}
+
+interface NumberedRow {
+  cells: string[];
+  line: number;
+}
+
+/** A row that cannot be told apart from its neighbours is read as far as it goes. */
+function parseRows(text: string): NumberedRow[] {
   const parsed: unknown = parse(text, {
-    delimiter,
+    delimiter: findDelimiter(text),
+    bom: true,
     relaxQuotes: true,
     relaxColumnCount: true,
     skipEmptyLines: true,
     info: true,
   });
   const records = Array.isArray(parsed) ? parsed : [];
-  const cells = records.map((entry) => entry.record.map((cell: string) => cell.trim()));
-  const [headers, ...rows] = cells;
-  if (headers === undefined) throw new InputError(`${file} has no header line.`);
-  if (rows.length === 0) throw new InputError(`${file} has a header line and no rows.`);
-  return { headers, rows, lines: records.slice(1).map((entry) => Number(entry.info.lines)) };
+  return records.map((entry) => ({
+    cells: entry.record.map((cell: string) => repairText(cell.trim())),
+    line: Number(entry.info.lines),
+  }));
+}
+
+function toTable(rows: NumberedRow[], file: string): Table {
+  const at = headerAt(rows);
+  const header = rows[at];
+  if (header === undefined) throw new InputError(`${file} has no header line.`);
+  const body = rows.slice(at + 1);
+  if (body.length === 0) throw new InputError(`${file} has a header line and no rows.`);
+  return { headers: header.cells, rows: body.map((row) => row.cells), lines: body.map((row) => row.line) };
+}
+
+/** The row that names most known columns, the first of equals; the first row where none names two more than it. */
+function headerAt(rows: NumberedRow[]): number {
+  const known = ({ cells }: NumberedRow): number =>
+    new Set(recognizeColumns(cells.filter((cell) => cell.length < 60)).fields.filter((field) => field !== null)).size;
+  let best = 0;
+  let most = known(rows[0] ?? { cells: [], line: 0 });
+  rows.slice(1, preambleMax).forEach((row, position) => {
+    const names = row.cells.length < 2 ? 0 : known(row);
+    if (names >= 2 && names > most) [best, most] = [position + 1, names];
+  });
+  return best;
+}
+
+function fromArchive(bytes: Buffer, file: string): Table {
+  try {
+    const entries = readZip(bytes);
+    if (isWorkbook(entries)) return fromWorkbook(entries, file);
+    const lists = entries.filter(
+      (entry) => /\.(csv|tsv|txt|xlsx)$/i.test(entry.name) && !/(^|\/)[._]/.test(entry.name),
+    );
+    const [only, ...others] = lists;
+    if (only === undefined) throw new InputError(`${file} is an archive without a list (CSV, TSV or XLSX) in it.`);
+    if (others.length > 0) {
+      throw new InputError(`${file} holds ${lists.length} lists: unpack it and name the one that is meant.`);
+    }
+    const inside = only.read();
+    if (isZip(inside) && !only.name.toLowerCase().endsWith('.xlsx')) {
+      throw new InputError(`${file} holds an archive in an archive: unpack it first.`);
+    }
+    return isZip(inside)
+      ? fromWorkbook(readZip(inside), `${file}/${only.name}`)
+      : tableOf(inside, `${file}/${only.name}`);
+  } catch (error) {
+    if (error instanceof ZipError) throw new InputError(`${file}: ${error.message}.`, { cause: error });
+    throw error;
+  }
+}
+
+/** The sheet with most rows. */
+function fromWorkbook(entries: ZipEntry[], file: string): Table {
+  const sheets = readWorkbook(entries).map((rows) =>
+    rows
+      .map((cells, position) => ({ cells: cells.map((cell) => repairText(cell.trim())), line: position + 1 }))
+      .filter(({ cells }) => cells.some((cell) => cell !== '')),
+  );
+  const largest = sheets.sort((a, b) => b.length - a.length)[0];
+  if (largest === undefined || largest.length === 0)
+    throw new InputError(`${file} is a workbook without a filled sheet.`);
+  return toTable(largest, file);
 }
 
 function readBytes(file: string): Buffer {
@@ -47,26 +129,20 @@ function readBytes(file: string): Buffer {
   return fs.readFileSync(file);
 }
 
-/** UTF-8 or UTF-16 by their marks, UTF-8 where it is valid, windows-1252 otherwise. */
-export function decodeText(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  const zeros = bytes.subarray(0, 200).filter((byte) => byte === 0).length;
-  if (zeros > 20) return new TextDecoder('utf-16le').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
-}
-
-/** The delimiter that splits the first lines most evenly. */
+/** The delimiter that splits the lines most evenly; preambles of other shapes do not count. */
 function findDelimiter(text: string): string {
-  const lines = text.slice(0, 20_000).split(/\r?\n/).slice(0, 10);
+  const lines = text
+    .slice(0, 60_000)
+    .split(/\r\n|\r|\n/)
+    .slice(0, 60);
   const scores = [',', ';', '\t', '|'].map((delimiter) => {
-    const header = splits(lines[0] ?? '', delimiter);
-    const alike = lines.filter((line) => splits(line, delimiter) === header).length;
-    return { delimiter, score: header > 1 ? header * alike : 0 };
+    const counts = new Map<number, number>();
+    for (const line of lines) {
+      const parts = splits(line, delimiter);
+      if (parts > 1) counts.set(parts, (counts.get(parts) ?? 0) + 1);
+    }
+    const best = Math.max(0, ...[...counts].map(([parts, count]) => Math.min(parts, 12) * count));
+    return { delimiter, score: best };
   });
   return scores.sort((a, b) => b.score - a.score)[0]?.delimiter ?? ',';
 }

@@ -1,7 +1,7 @@
 // Finds the pairs worth comparing: records that share a key. Recall is lost here or nowhere, so keys are many and cheap: strong
 // numbers alone, every name in either place, pairs of weaker fields, the rarest words of a company; keys shared by too many are dropped.
 import type { IdentityRecord } from './identity-record.ts';
-import type { TokenWeights } from './token-weights.ts';
+import type { TokenWeights, WordWeights } from './token-weights.ts';
 
 export interface CandidateIndex {
   /** Calls back with every record before `position` that shares a kept key with it, each once. */
@@ -10,28 +10,35 @@ export interface CandidateIndex {
 }
 
 export interface BlockingOptions {
-  tokens: TokenWeights;
+  words: WordWeights;
   /** How many pairs the keys may propose in all; keys shared by most are dropped first. */
   pairsMax: number;
+  /** Of two lists: the position where the second starts. Keys that none of its records has are left out: they lead nowhere. */
+  border?: number;
 }
 
 /** Index over all records in their order. Deterministic. Cost: linear in records plus proposed pairs. */
 export function indexCandidates(records: IdentityRecord[], options: BlockingOptions): CandidateIndex {
   const keyIds = new Map<string, number>();
   const sizes: number[] = [];
-  const keysOf = records.map((record) => {
-    const ids = [...new Set(blockingKeys(record, options.tokens))].map((key) => {
+  const border = options.border ?? 0;
+  const idsOf = (record: IdentityRecord, isNew: boolean): Int32Array => {
+    const ids: number[] = [];
+    for (const key of new Set(blockingKeys(record, options.words))) {
       let id = keyIds.get(key);
+      if (id === undefined && !isNew) continue;
       if (id === undefined) {
         id = keyIds.size;
         keyIds.set(key, id);
         sizes.push(0);
       }
       sizes[id] = (sizes[id] ?? 0) + 1;
-      return id;
-    });
+      ids.push(id);
+    }
     return Int32Array.from(ids);
-  });
+  };
+  const ofSecond = records.slice(border).map((record) => idsOf(record, true));
+  const keysOf = [...records.slice(0, border).map((record) => idsOf(record, false)), ...ofSecond];
   keyIds.clear();
   const sizeMax = largestKept(sizes, options.pairsMax);
   const members = collectMembers({ keysOf, sizes, sizeMax });
@@ -109,8 +116,44 @@ function visitor({
   };
 }
 
-function blockingKeys(record: IdentityRecord, tokens: TokenWeights): string[] {
-  return [...numberKeys(record), ...nameKeys(record), ...placeKeys(record), ...companyKeys(record, tokens)];
+function blockingKeys(record: IdentityRecord, words: WordWeights): string[] {
+  return [
+    ...numberKeys(record),
+    ...nameKeys(record),
+    ...placeKeys(record),
+    ...companyKeys(record, words.company),
+    ...workKeys(record, words),
+  ];
+}
+
+/** Two of the four rarest words of a work's title, and the rarest word of its authors. */
+function workKeys(record: IdentityRecord, words: WordWeights): string[] {
+  if (record.subject.length === 0) return [];
+  const rarest = words.subject.rarest(record.subject).slice(0, 4);
+  const pairs = rarest.flatMap((a, at) => rarest.slice(at + 1).map((b) => `sw:${[a, b].sort().join(' ')}`));
+  return [
+    ...pairs,
+    `s:${record.subject.slice(0, 3).join(' ')}`,
+    ...words.authors
+      .rarest(record.authors)
+      .slice(0, 2)
+      .map((word) => `sa:${word} ${rarest[0]}`),
+  ];
+}
+
+/** Few and telling keys for one record looked up among very many, strongest first. */
+export function lookupKeys(record: IdentityRecord, words: WordWeights): string[] {
+  const names = [record.given, record.surname].filter((name) => name !== '');
+  const keys = numberKeys(record).filter((key) => !key.startsWith('p7:') && !key.startsWith('d:'));
+  const company = words.company.rarest(record.company).slice(0, 2);
+  const both = [...names].sort().join(' ');
+  for (const word of company) for (const name of names) keys.push(`nf:${name.slice(0, 4)} ${word}`);
+  if (names.length === 2) keys.push(`nn:${both}`);
+  if (names.length === 2 && record.postcode !== '') keys.push(`np:${both.slice(0, 4)} ${record.postcode}`);
+  if (record.birthDate !== '') for (const name of names) keys.push(`nd:${name.slice(0, 4)} ${record.birthDate}`);
+  if (names.length === 2) keys.push(`c:${names.map(consonants).sort().join(' ')} ${record.city.slice(0, 4)}`);
+  if (names.length === 0 && company.length > 0) keys.push(`g:${[...company].sort().join(' ')}`);
+  return keys;
 }
 
 function numberKeys(record: IdentityRecord): string[] {
@@ -119,9 +162,13 @@ function numberKeys(record: IdentityRecord): string[] {
     if (value !== '') keys.push(`${kind}:${value}`);
   };
   add('i', record.socialNumber);
+  add('ip', record.passportNumber);
+  add('il', record.licenseNumber);
+  add('in', record.nationalId);
+  add('u', record.profile);
   add('x', record.taxNumber);
   add('k', record.bankAccount);
-  add('e', record.email);
+  for (const mailbox of record.emails) add('e', mailbox);
   add('l', record.emailLocal);
   add('w', record.web);
   add('d', record.birthDate);

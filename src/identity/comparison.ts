@@ -1,35 +1,17 @@
 // How two records are compared, field by field: each comparison names its levels, strongest first, and finds the level of a pair.
+import { type Comparison, type Level, level } from './comparison-level.ts';
+import { email, phone } from './contact-comparison.ts';
 import type { IdentityRecord } from './identity-record.ts';
 import { nicknamesAgree } from './nicknames.ts';
 import { editDistance, jaroWinkler, withinOneEdit } from './string-similarity.ts';
-import type { TokenWeights } from './token-weights.ts';
-
-/** A level of agreement; the last of a comparison is always `different`. */
-interface Level {
-  code: string;
-  /** Whether a rare value makes this agreement count for more (term frequency). */
-  frequency: boolean;
-}
-
-export interface Comparison {
-  name: string;
-  levels: Level[];
-  /** P(two people agree exactly), as it is usual in lists of this kind: what counts until the list itself says more. */
-  usualShare: number;
-  /** Position of the level, -1 where one side is empty and nothing can be said. */
-  compare(left: IdentityRecord, right: IdentityRecord): number;
-  /** The value whose frequency counts for levels with `frequency`. */
-  value(record: IdentityRecord): string;
-}
+import type { TokenWeights, WordWeights } from './token-weights.ts';
 
 type TextField = {
   [Key in keyof IdentityRecord]: IdentityRecord[Key] extends string ? Key : never;
 }[keyof IdentityRecord];
 
-const level = (code: string, frequency = false): Level => ({ code, frequency });
-
 /** All comparisons; those whose field a list lacks say nothing by themselves. */
-export function comparisonsFor(tokens: TokenWeights): Comparison[] {
+export function comparisonsFor(weights: WordWeights): Comparison[] {
   return [
     givenName,
     surname,
@@ -37,10 +19,16 @@ export function comparisonsFor(tokens: TokenWeights): Comparison[] {
     birthDate,
     email,
     phone,
+    suffix,
     code('social_number', 'socialNumber', 0.000002),
+    code('passport_number', 'passportNumber', 0.000002),
+    code('license_number', 'licenseNumber', 0.000002),
+    code('national_id', 'nationalId', 0.000002),
     code('tax_number', 'taxNumber', 0.000002),
     code('bank_account', 'bankAccount', 0.000002),
-    company(tokens),
+    wordBag({ name: 'company', field: 'company', weights: weights.company }),
+    wordBag({ name: 'subject', field: 'subject', weights: weights.subject }),
+    wordBag({ name: 'authors', field: 'authors', weights: weights.authors }),
     similar('street', 'street', 0.002),
     code('street_number', 'streetNumber', 0.01),
     similar('street_2', 'street2', 0.005),
@@ -51,7 +39,8 @@ export function comparisonsFor(tokens: TokenWeights): Comparison[] {
     same('gender', 'gender', 0.5),
     similar('title', 'title', 0.01),
     similar('birth_place', 'birthPlace', 0.01),
-    similar('web', 'web', 0.0001),
+    { ...same('web', 'web', 0.0005), differentMax: 0.4 },
+    same('profile', 'profile', 0.000002),
     similar('category', 'category', 0.1),
   ];
 }
@@ -59,6 +48,8 @@ export function comparisonsFor(tokens: TokenWeights): Comparison[] {
 /** Given against surname of the other side where that explains both better: a list with the names swapped. */
 function isSwapped(left: IdentityRecord, right: IdentityRecord): boolean {
   if (left.given === '' && left.surname === '') return false;
+  if ((left.given !== '' && left.given === right.given) || (left.surname !== '' && left.surname === right.surname))
+    return false;
   const crossed = left.given !== '' && right.surname !== '' ? jaroWinkler(left.given, right.surname) : 0;
   const crossedBack = left.surname !== '' && right.given !== '' ? jaroWinkler(left.surname, right.given) : 0;
   const best = Math.max(crossed, crossedBack);
@@ -92,6 +83,7 @@ const nameLevels: Level[] = [
 
 const givenName: Comparison = {
   name: 'given_name',
+  differentMax: 0.2,
   usualShare: 0.008,
   levels: [...nameLevels.slice(0, 2), level('nickname'), ...nameLevels.slice(2)],
   value: (record) => record.given,
@@ -99,7 +91,8 @@ const givenName: Comparison = {
     if (isReordered(left, right)) return 1;
     if (isSwapped(left, right)) return left.given === right.surname ? 1 : 4;
     if (left.given === '' || right.given === '') return -1;
-    if (left.given === right.given) return 0;
+    if (left.given === right.given) return haveOtherMarks(left, right) ? 4 : 0;
+    if (left.isVietnamese && right.isVietnamese) return sharesStart(left.given, right.given) ? 5 : 6;
     if (nicknamesAgree(left.given, right.given)) return 2;
     const similarity = jaroWinkler(left.given, right.given);
     if (similarity >= 0.92) return 3;
@@ -110,6 +103,7 @@ const givenName: Comparison = {
 
 const surname: Comparison = {
   name: 'surname',
+  differentMax: 0.3,
   usualShare: 0.002,
   levels: nameLevels,
   value: (record) => record.surname,
@@ -125,6 +119,11 @@ const surname: Comparison = {
   },
 };
 
+/** Both written with marks, and with others: Lân is not Lan. */
+function haveOtherMarks(left: IdentityRecord, right: IdentityRecord): boolean {
+  return left.isVietnamese && left.marked !== '' && right.marked !== '' && left.marked !== right.marked;
+}
+
 /** An initial, or one of several words of the other. */
 function sharesStart(left: string, right: string): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left];
@@ -137,6 +136,7 @@ function sharesStart(left: string, right: string): boolean {
 
 const middleName: Comparison = {
   name: 'middle_name',
+  differentMax: 0.3,
   usualShare: 0.01,
   levels: [level('exact', true), level('partly'), level('different')],
   value: (record) => record.middle,
@@ -147,8 +147,21 @@ const middleName: Comparison = {
   },
 };
 
+const suffix: Comparison = {
+  name: 'suffix',
+  differentMax: 0.1,
+  usualShare: 0.3,
+  levels: [level('exact'), level('different')],
+  value: (record) => record.suffix,
+  compare(left, right) {
+    if (left.suffix === '' || right.suffix === '') return -1;
+    return left.suffix === right.suffix ? 0 : 1;
+  },
+};
+
 const birthDate: Comparison = {
   name: 'birth_date',
+  differentMax: 0.3,
   usualShare: 0.00005,
   levels: [
     level('exact', true),
@@ -171,55 +184,18 @@ const birthDate: Comparison = {
   },
 };
 
-const email: Comparison = {
-  name: 'email',
-  usualShare: 0.000002,
-  levels: [
-    level('exact', true),
-    level('same_mailbox_name', true),
-    level('nearly'),
-    level('similar'),
-    level('different'),
-  ],
-  value: (record) => record.email,
-  compare(left, right) {
-    if (left.email === '' || right.email === '') return -1;
-    if (left.email === right.email) return 0;
-    if (left.emailLocal !== '' && left.emailLocal === right.emailLocal) return 1;
-    if (editDistance({ left: left.email, right: right.email, limit: 2 }) <= 2) return 2;
-    if (left.emailLocal === '' || right.emailLocal === '') return 4;
-    return jaroWinkler(left.emailLocal, right.emailLocal) >= 0.88 ? 3 : 4;
-  },
-};
-
-const phone: Comparison = {
-  name: 'phone',
-  usualShare: 0.000003,
-  levels: [level('exact', true), level('one_digit'), level('different')],
-  value: (record) => record.phones[0] ?? '',
-  compare(left, right) {
-    if (left.phones.length === 0 || right.phones.length === 0) return -1;
-    let best = 2;
-    for (const a of left.phones) {
-      for (const b of right.phones) {
-        if (a === b || isShortForm(a, b)) return 0;
-        if (best === 2 && a.length >= 7 && withinOneEdit(a, b)) best = 1;
-      }
-    }
-    return best;
-  },
-};
-
-/** A number without its area code. */
-function isShortForm(a: string, b: string): boolean {
-  if (a.length === b.length || Math.min(a.length, b.length) < 7) return false;
-  return a.endsWith(b) || b.endsWith(a);
+interface WordBag {
+  name: string;
+  field: 'company' | 'subject' | 'authors';
+  weights: TokenWeights;
 }
 
-function company(tokens: TokenWeights): Comparison {
+function wordBag({ name, field, weights }: WordBag): Comparison {
   return {
-    name: 'company',
+    name,
     usualShare: 0.0002,
+    shareMax: 0.0005,
+    differentMax: 0.2,
     levels: [
       level('exact', true),
       level('nearly'),
@@ -228,11 +204,11 @@ function company(tokens: TokenWeights): Comparison {
       level('weakly'),
       level('different'),
     ],
-    value: (record) => record.company.join(' '),
+    value: (record) => record[field].join(' '),
     compare(left, right) {
-      if (left.company.length === 0 || right.company.length === 0) return -1;
-      if (left.company.join(' ') === right.company.join(' ')) return 0;
-      const similarity = tokens.similarity(left.company, right.company);
+      if (left[field].length === 0 || right[field].length === 0) return -1;
+      if (left[field].join(' ') === right[field].join(' ')) return 0;
+      const similarity = weights.similarity(left[field], right[field]);
       if (similarity >= 0.9) return 1;
       if (similarity >= 0.75) return 2;
       if (similarity >= 0.55) return 3;
@@ -245,6 +221,7 @@ function company(tokens: TokenWeights): Comparison {
 function code(name: string, field: TextField, usualShare: number): Comparison {
   return {
     name,
+    differentMax: usualShare < 0.0001 ? 0.25 : 1,
     usualShare,
     levels: [level('exact', true), level('one_digit'), level('different')],
     value: (record) => record[field],
@@ -261,6 +238,7 @@ function code(name: string, field: TextField, usualShare: number): Comparison {
 function similar(name: string, field: TextField, usualShare: number): Comparison {
   return {
     name,
+    differentMax: 1,
     usualShare,
     levels: [level('exact', true), level('nearly'), level('similar'), level('different')],
     value: (record) => record[field],
@@ -279,11 +257,13 @@ function similar(name: string, field: TextField, usualShare: number): Comparison
 function same(name: string, field: TextField, usualShare: number): Comparison {
   return {
     name,
+    differentMax: 1,
     usualShare,
     levels: [level('exact', true), level('different')],
     value: (record) => record[field],
     compare(left, right) {
       if (left[field] === '' || right[field] === '') return -1;
+      if (field === 'web' && left.email !== '' && left.email === right.email) return -1;
       return left[field] === right[field] ? 0 : 1;
     },
   };

@@ -4,7 +4,7 @@ import { clusterPairs, type ScoredPair } from './cluster-pairs.ts';
 import { comparisonsFor } from './comparison.ts';
 import type { IdentityRecord } from './identity-record.ts';
 import { type MatchModel, matchBits } from './match-model.ts';
-import { weighTokens } from './token-weights.ts';
+import { weighWords } from './token-weights.ts';
 import { trainModel } from './train-model.ts';
 
 export interface DedupeResult {
@@ -21,14 +21,14 @@ const pairsMin = 400_000;
 
 /** Deterministic; cost grows with records and candidate pairs (bounded per record). */
 export function dedupeRecords(records: IdentityRecord[], seed = seedDefault): DedupeResult {
-  const tokens = weighTokens(records.map((record) => record.company));
+  const words = weighWords(records);
   const candidates = indexCandidates(records, {
-    tokens,
+    words,
     pairsMax: Math.max(pairsMin, records.length * pairsPerRecord),
   });
   const model = trainModel({
     records,
-    comparisons: comparisonsFor(tokens),
+    comparisons: comparisonsFor(words),
     candidates,
     allowed: () => true,
     pairCount: Math.max(1, (records.length * (records.length - 1)) / 2),

@@ -1,22 +1,26 @@
 // One row of a list as identities are compared: every field folded, dates as YYYYMMDD, numbers as digits, names as tokens.
-
+import { readBirthDate } from './birth-date.ts';
 import { companyTokens } from './company-name.ts';
 import type { IdentityField } from './field-names.ts';
 import type { ColumnMap } from './fields.ts';
-import { digitsOf, foldText, stripMarks } from './fold-text.ts';
-import { splitFullName } from './person-name.ts';
+import { digitsOf, foldText } from './fold-text.ts';
+import { companyDomain, isRoleMailbox, normalMailbox } from './mail-domains.ts';
+import { type AddressParts, parseAddress, parseStreet } from './parse-address.ts';
+import { type PersonName, readPersonName } from './person-name.ts';
+import { normalCity, normalCountry, normalState } from './place-names.ts';
 
-export interface IdentityRecord {
-  given: string;
-  middle: string;
-  surname: string;
-  /** All name tokens, sorted, joined: equal for the same name in another order. */
-  nameKey: string;
+export interface IdentityRecord extends PersonName {
   birthDate: string;
+  /** The first mailbox; empty for a person's role mailbox (info@ …), which is the office's. */
   email: string;
   emailLocal: string;
+  emails: string[];
   phones: string[];
   company: string[];
+  /** Registrable domain of the company's web address, else of its mailboxes; free mail has none. */
+  web: string;
+  /** LinkedIn or another address of the person's own. */
+  profile: string;
   title: string;
   gender: string;
   streetNumber: string;
@@ -28,147 +32,136 @@ export interface IdentityRecord {
   country: string;
   birthPlace: string;
   socialNumber: string;
+  passportNumber: string;
+  licenseNumber: string;
+  nationalId: string;
   taxNumber: string;
   bankAccount: string;
-  web: string;
   category: string;
+  subject: string[];
+  authors: string[];
 }
-
-const roleMailboxes = new Set(
-  'info sales contact office admin support hello mail service team marketing hr jobs billing accounts enquiries reception kinhdoanh lienhe hotro ketoan nhansu cskh'.split(
-    ' ',
-  ),
-);
 
 /** Cells in the order of the columns. Missing values are empty texts. */
 export function toIdentityRecord(cells: string[], columns: ColumnMap): IdentityRecord {
+  const raw = readCells(cells, columns);
+  const written = (field: IdentityField): string => raw.get(field) ?? '';
+  const text = (field: IdentityField): string => foldText(written(field));
+  const code = (field: IdentityField): string => text(field).replaceAll(' ', '');
+  const name = readPersonName({
+    given: written('given_name'),
+    middle: written('middle_name'),
+    surname: written('surname'),
+    full: written('full_name'),
+    suffix: written('suffix'),
+  });
+  return {
+    ...name,
+    ...readPlace(raw),
+    ...readMailboxes(raw, name.surname !== '' || name.given !== ''),
+    birthDate: readBirthDate({
+      date: written('birth_date'),
+      day: written('birth_day'),
+      month: written('birth_month'),
+      year: written('birth_year'),
+    }),
+    phones: phoneKeys(written('phone')),
+    company: companyTokens(written('company')),
+    profile: profileKey(written('profile')),
+    title: text('title'),
+    gender: text('gender').slice(0, 1),
+    birthPlace: text('birth_place'),
+    socialNumber: code('social_number'),
+    passportNumber: code('passport_number'),
+    licenseNumber: code('license_number'),
+    nationalId: code('national_id'),
+    taxNumber: code('tax_number'),
+    bankAccount: code('bank_account'),
+    category: text('category'),
+    subject: text('subject').split(' ').filter(Boolean),
+    authors: text('authors').split(' ').filter(Boolean),
+  };
+}
+
+/** By field; of several columns the cells stand together, phones and mailboxes a line each. */
+function readCells(cells: string[], columns: ColumnMap): Map<IdentityField, string> {
   const raw = new Map<IdentityField, string>();
   columns.fields.forEach((field, position) => {
     const cell = cleanCell(cells[position] ?? '');
     if (field === null || cell === '') return;
     const before = raw.get(field);
-    raw.set(field, before === undefined ? cell : `${before}${field === 'phone' ? '\n' : ' '}${cell}`);
+    const isOfMany = field === 'phone' || field === 'email';
+    if (before === undefined) raw.set(field, cell);
+    else if (isOfMany) raw.set(field, `${before}\n${cell}`);
+    else if (!before.includes(cell)) raw.set(field, `${before} ${cell}`);
   });
-  const text = (field: IdentityField): string => foldText(raw.get(field) ?? '');
-  const name = readName(raw);
-  const email = stripMarks(raw.get('email') ?? '').replace(/\s+/g, '');
-  const local = email.split('@')[0]?.replace(/\+.*$/, '') ?? '';
-  const street = readStreet(raw);
-  return {
-    ...name,
-    birthDate: readBirthDate(raw),
-    email,
-    emailLocal: email.includes('@') && !roleMailboxes.has(local) ? local : '',
-    phones: (raw.get('phone') ?? '')
-      .split('\n')
-      .map(phoneKey)
-      .filter((phone) => phone.length >= 6),
-    company: companyTokens(raw.get('company') ?? ''),
-    title: text('title'),
-    gender: text('gender').slice(0, 1),
-    ...street,
-    street2: text('street_2'),
-    city: text('city'),
-    postcode: text('postcode').replaceAll(' ', ''),
-    state: text('state'),
-    country: text('country'),
-    birthPlace: text('birth_place'),
-    socialNumber: text('social_number').replaceAll(' ', ''),
-    taxNumber: text('tax_number').replaceAll(' ', ''),
-    bankAccount: text('bank_account').replaceAll(' ', ''),
-    web: stripMarks(raw.get('web') ?? '')
-      .replace(/^https?:\/\//, '')
-      .replace(/^www\./, '')
-      .replace(/\/+$/, ''),
-    category: text('category'),
-  };
+  return raw;
 }
 
 function cleanCell(cell: string): string {
   const trimmed = cell.trim();
-  return /^(n\/?a|null|none|nan|unknown|--?|\?)$/i.test(trimmed) ? '' : trimmed;
-}
-
-function readName(raw: Map<IdentityField, string>): Pick<IdentityRecord, 'given' | 'middle' | 'surname' | 'nameKey'> {
-  let given = foldText(raw.get('given_name') ?? '');
-  let middle = foldText(raw.get('middle_name') ?? '');
-  let surname = foldText(raw.get('surname') ?? '');
-  const full = raw.get('full_name');
-  if (full !== undefined && given === '' && surname === '') ({ given, middle, surname } = splitFullName(full));
-  const nameKey = `${given} ${middle} ${surname}`.trim().split(/\s+/).sort().join(' ');
-  return { given, middle, surname, nameKey };
+  return /^(n\/?a|null|none|nan|unknown|undefined|không( có)?|khong( co)?|--*|\?+|\.)$/i.test(trimmed) ? '' : trimmed;
 }
 
 /** The last nine digits, or fewer: country and trunk prefixes fall away, so that +84 903… and 0903… agree. */
-function phoneKey(text: string): string {
-  const digits = digitsOf(text.replace(/\b(ext|x|máy lẻ)\.?\s*\d+$/i, ''));
-  return digits.replace(/^0+/, '').slice(-9);
+function phoneKeys(written: string): string[] {
+  const keys = written
+    .split(/[\n;,|]|\s\/\s|\bor\b/)
+    .map((text) =>
+      digitsOf(text.replace(/\b(ext|x|máy lẻ)\.?\s*\d+$/i, ''))
+        .replace(/^0+/, '')
+        .slice(-9),
+    )
+    .filter((key) => key.length >= 6 && !/^(\d)\1+$/.test(key));
+  return [...new Set(keys)];
 }
 
-function readBirthDate(raw: Map<IdentityField, string>): string {
-  const text = raw.get('birth_date');
-  if (text !== undefined) return dateKey(text);
-  const year = digitsOf(raw.get('birth_year') ?? '');
-  if (year === '') return '';
-  const part = (field: IdentityField): string =>
-    digitsOf(raw.get(field) ?? '')
-      .padStart(2, '0')
-      .slice(-2);
-  return `${year.padStart(4, '0')}${part('birth_month')}${part('birth_day')}`;
+function readMailboxes(
+  raw: Map<IdentityField, string>,
+  isPerson: boolean,
+): Pick<IdentityRecord, 'email' | 'emailLocal' | 'emails' | 'web'> {
+  const all = (raw.get('email') ?? '')
+    .toLowerCase()
+    .split(/[\n;,|]/)
+    .map(normalMailbox)
+    .filter((mailbox) => mailbox !== '');
+  const localOf = (mailbox: string): string => mailbox.split('@')[0] ?? '';
+  const emails = isPerson ? all.filter((mailbox) => !isRoleMailbox(localOf(mailbox))) : all;
+  const email = emails[0] ?? '';
+  const local = localOf(email);
+  const site = companyDomain((raw.get('web') ?? '').toLowerCase());
+  const web = site !== '' ? site : companyDomain(localOf(all[0] ?? '') === '' ? '' : (all[0]?.split('@')[1] ?? ''));
+  return { email, emailLocal: isRoleMailbox(local) ? '' : local, emails: [...new Set(emails)], web };
 }
 
-const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
-/** YYYYMMDD out of 19560409, 1956-04-09, 4/9/1956, 09.04.1956; digits as they stand where no form fits. */
-function dateKey(written: string): string {
-  const text = written.replace(/[a-z]{3,}/gi, (word) => {
-    const month = monthNames.indexOf(word.slice(0, 3).toLowerCase());
-    return month < 0 ? word : ` ${month + 1} `;
-  });
-  const parts = text
+function profileKey(written: string): string {
+  return written
     .trim()
-    .split(/[^0-9]+/)
-    .filter((part) => part !== '');
-  if (parts.length < 3) return digitsOf(text);
-  const [first = '', second = '', third = ''] = parts;
-  const two = (part: string): string => part.padStart(2, '0');
-  if (first.length === 4) return `${first}${two(second)}${two(third)}`;
-  const year = third.length === 2 ? `${Number(third) > 30 ? '19' : '20'}${third}` : third;
-  return Number(first) > 12 || text.includes('.')
-    ? `${year}${two(second)}${two(first)}`
-    : `${year}${two(first)}${two(second)}`;
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/^[a-z]{2,3}\.linkedin/, 'linkedin')
+    .replace(/^www\./, '')
+    .replace(/[?#].*$/, '')
+    .replace(/\/+$/, '');
 }
 
-const streetWords: Record<string, string> = {
-  street: 'st',
-  avenue: 'ave',
-  av: 'ave',
-  road: 'rd',
-  boulevard: 'blvd',
-  drive: 'dr',
-  lane: 'ln',
-  court: 'ct',
-  place: 'pl',
-  parkway: 'pkwy',
-  highway: 'hwy',
-  north: 'n',
-  south: 's',
-  east: 'e',
-  west: 'w',
-  suite: 'ste',
-  duong: '',
-  strasse: 'str',
-};
-
-function readStreet(raw: Map<IdentityField, string>): Pick<IdentityRecord, 'streetNumber' | 'street'> {
-  const number = foldText(raw.get('street_number') ?? '');
-  const folded = foldText(raw.get('street') ?? raw.get('address') ?? '');
-  const words = folded
-    .split(' ')
-    .map((word) => streetWords[word] ?? word)
-    .filter((word) => word !== '');
-  if (number !== '') return { streetNumber: number, street: words.join(' ') };
-  const at = words.findIndex((word) => /^\d+[a-z]?$/.test(word));
-  if (at < 0 || at > 2) return { streetNumber: '', street: words.join(' ') };
-  return { streetNumber: words[at] ?? '', street: words.filter((_, position) => position !== at).join(' ') };
+/** An address in one cell is taken apart; what stands in columns of its own comes first. */
+function readPlace(raw: Map<IdentityField, string>): AddressParts & { street2: string; country: string } {
+  const text = (field: IdentityField): string => foldText(raw.get(field) ?? '');
+  const lines = raw.get('street');
+  const whole = raw.get('address') ?? '';
+  const hasOwnColumns = raw.has('city') || raw.has('postcode');
+  const parsed = lines === undefined && whole !== '' ? parseAddress(whole, foldText) : null;
+  const street = parsed ?? (lines === undefined || hasOwnColumns ? null : parseAddress(lines, foldText));
+  const named = street ?? { ...parseStreet(text('street')), city: '', state: '', postcode: '' };
+  const number = text('street_number');
+  return {
+    streetNumber: number === '' ? named.streetNumber : number,
+    street: number === '' ? named.street : (parseStreet(text('street') || foldText(whole)).street ?? ''),
+    street2: text('street_2'),
+    city: normalCity(text('city') || named.city),
+    state: normalState(text('state') || named.state),
+    postcode: text('postcode').replaceAll(' ', '') || named.postcode,
+    country: normalCountry(text('country')),
+  };
 }

@@ -3,6 +3,7 @@
 import { findPhoneNumbersInText } from 'libphonenumber-js/max';
 import { parse as parseDomain } from 'tldts';
 import { type ContactCard, emptyCard } from './contact-card.ts';
+import { displayName } from './display-name.ts';
 import { foldText, stripMarks } from './fold-text.ts';
 import { type CountryCode, defaultCountry } from './phone-country.ts';
 
@@ -132,7 +133,7 @@ function labelByWords({ card, rest }: Labelled): void {
     ['company', 'name'],
     [name, company].filter((line) => line !== undefined),
   );
-  if (name !== undefined) applyName(card, name.text);
+  if (name !== undefined) card.name = displayName(name.text);
   card.company = company?.text ?? '';
   card.title = title?.text ?? '';
   const left = rest.filter((line) => line !== name && line !== company && line !== title).map((line) => line.text);
@@ -192,19 +193,4 @@ function companyScore(line: CardLine, card: ContactCard): number {
   else if (domain.length > 3 && words.some((word) => word.length > 3 && domain.includes(word))) score += 2;
   if (titleWords.test(folded) && score < 3) score -= 1;
   return Math.max(0, score);
-}
-
-function applyName(card: ContactCard, text: string): void {
-  const full = text.replace(/[.,;]+$/, '');
-  const bare = full.replace(/^((dr|prof|mr|mrs|ms|ing|dipl|ông|bà|ths|ts|pgs|gs)\.?(-ing\.?)?\s+)+/i, '');
-  const words = bare.split(' ');
-  const isFamilyFirst =
-    /^(nguyen|tran|le|pham|huynh|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|trinh|doan|mai|cao)$/.test(
-      stripMarks(words[0] ?? ''),
-    ) &&
-    words.length > 1 &&
-    /[^\p{ASCII}]/u.test(bare);
-  card.name = isFamilyFirst
-    ? { full, family: words[0] ?? '', given: words.slice(1).join(' ') }
-    : { full, family: words.at(-1) ?? '', given: words.slice(0, -1).join(' ') };
 }

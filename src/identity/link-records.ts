@@ -4,7 +4,7 @@ import { comparisonsFor } from './comparison.ts';
 import { seedDefault } from './dedupe-records.ts';
 import type { IdentityRecord } from './identity-record.ts';
 import { type Evidence, type MatchModel, matchBits, matchEvidence, probabilityOf } from './match-model.ts';
-import { weighTokens } from './token-weights.ts';
+import { weighWords } from './token-weights.ts';
 import { trainModel } from './train-model.ts';
 
 export interface LinkDecision {
@@ -28,11 +28,15 @@ const reviewsPerRow = 3;
 export function linkRecords(lists: { left: IdentityRecord[]; right: IdentityRecord[]; seed?: number }): LinkDecision[] {
   const records = [...lists.left, ...lists.right];
   const border = lists.left.length;
-  const tokens = weighTokens(records.map((record) => record.company));
-  const candidates = indexCandidates(records, { tokens, pairsMax: Math.max(400_000, records.length * 60) });
+  const words = weighWords(records);
+  const candidates = indexCandidates(records, {
+    words,
+    pairsMax: Math.max(400_000, lists.right.length * 100 + border * 20),
+    border,
+  });
   const model = trainModel({
     records,
-    comparisons: comparisonsFor(tokens),
+    comparisons: comparisonsFor(words),
     candidates,
     allowed: (a, b) => a < border && b >= border,
     pairCount: Math.max(1, lists.left.length * lists.right.length),

@@ -1,7 +1,8 @@
 // Reads vCards 2.1, 3.0 and 4.0 as phones and programs really write them (RFC 2426, RFC 6350, versit 2.1): any line ends, quoted-printable,
 // CHARSET, folded lines, groups, bare parameters, several a file, missing VERSION or END; one bad line never costs the card.
 import { type ContactCard, emptyCard } from './contact-card.ts';
-import { repairVietnamese } from './vietnamese-encoding.ts';
+import { displayName } from './display-name.ts';
+import { repairText } from './repair-text.ts';
 
 interface VcardLine {
   name: string;
@@ -172,7 +173,7 @@ function asText(byteText: string, charset?: string): string {
     ['windows-1252', false],
   ] as const) {
     try {
-      return repairVietnamese(new TextDecoder(label, { fatal }).decode(bytes));
+      return repairText(new TextDecoder(label, { fatal }).decode(bytes));
     } catch {}
   }
   return byteText;
@@ -184,6 +185,7 @@ function toCard(lines: VcardLine[], { source, warnings }: { source: string; warn
   for (const line of lines) applyLine(card, line);
   const { given, family } = card.name;
   if (card.name.full === '') card.name.full = [given, family].filter((part) => part !== '').join(' ');
+  if (given === '' && family === '' && card.name.full !== '') card.name = displayName(card.name.full);
   if (card.name.full === '' && card.emails.length === 0 && card.phones.length === 0 && card.company === '') {
     card.warnings.push('The card names nobody.');
   }

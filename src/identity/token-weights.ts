@@ -1,4 +1,5 @@
 // How much each word of a company name tells: rare words much, frequent ones little (inverse document frequency).
+import type { IdentityRecord } from './identity-record.ts';
 import { jaroWinkler } from './string-similarity.ts';
 
 export interface TokenWeights {
@@ -8,7 +9,23 @@ export interface TokenWeights {
   rarest(tokens: string[]): string[];
 }
 
-export function weighTokens(names: Iterable<string[]>): TokenWeights {
+/** Weights of the words of each field that is a bag of words. */
+export interface WordWeights {
+  company: TokenWeights;
+  subject: TokenWeights;
+  authors: TokenWeights;
+}
+
+/** Counted over all records of the lists. */
+export function weighWords(records: Pick<IdentityRecord, 'company' | 'subject' | 'authors'>[]): WordWeights {
+  return {
+    company: weighTokens(records.map((record) => record.company)),
+    subject: weighTokens(records.map((record) => record.subject)),
+    authors: weighTokens(records.map((record) => record.authors)),
+  };
+}
+
+function weighTokens(names: Iterable<string[]>): TokenWeights {
   const counts = new Map<string, number>();
   let total = 0;
   for (const tokens of names) {
@@ -16,7 +33,10 @@ export function weighTokens(names: Iterable<string[]>): TokenWeights {
     total++;
     for (const token of new Set(tokens)) counts.set(token, (counts.get(token) ?? 0) + 1);
   }
-  const weight = (token: string): number => Math.log((total + 2) / ((counts.get(token) ?? 0) + 0.5)) + 0.1;
+  const weightOf = (count: number): number => Math.log((total + 2) / (count + 0.5)) + 0.1;
+  const unseen = weightOf(0);
+  const weights = new Map([...counts].map(([token, count]) => [token, weightOf(count)]));
+  const weight = (token: string): number => weights.get(token) ?? unseen;
   return {
     similarity: (left, right) => softAgreement({ left, right, weight }),
     rarest: (tokens) => [...new Set(tokens)].sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1)),

@@ -1,9 +1,21 @@
 // Learns the weights from the lists themselves, without labels: expectation–maximisation over the whole space of pairs, where pairs that
 // share no blocking key count as different. u comes from seeded random pairs, corrected for the matches expected among them.
 import type { CandidateIndex } from './blocking.ts';
-import type { Comparison } from './comparison.ts';
+import type { Comparison } from './comparison-level.ts';
 import type { IdentityRecord } from './identity-record.ts';
-import { capPlaceBits, isPlace, type MatchModel, type TrainedComparison } from './match-model.ts';
+import { correctedU, priorStrength, smoothed, startingM, usualU, withLimit } from './level-shares.ts';
+import {
+  addEvidence,
+  agreedShare,
+  arePeople,
+  type EvidenceSum,
+  type MatchModel,
+  neighbourProbability,
+  oddsBits,
+  type TrainedComparison,
+  usualShared,
+  withShare,
+} from './match-model.ts';
 import { equalPairShare, valueShares } from './value-shares.ts';
 
 export interface TrainingInput {
@@ -17,13 +29,9 @@ export interface TrainingInput {
   seed: number;
 }
 
-const sampledPairsMax = 400_000;
-const randomPairs = 300_000;
+const sampledPairsMax = 160_000;
+const randomPairsMax = 150_000;
 const rounds = 25;
-/** How many made-up matches stand for what is known before the data: agreement is usual, slips are not. */
-const priorStrength = 40;
-/** How many made-up pairs of different people stand for the usual shares: they count in small lists only. */
-const usualPairs = 2_000;
 
 /** Deterministic for the same records, order and seed. */
 export function trainModel(input: TrainingInput): MatchModel {
@@ -37,13 +45,22 @@ export function trainModel(input: TrainingInput): MatchModel {
       comparison,
       m: startingM(comparison.levels.length),
       u: random[column] ?? [],
+      shared: usualShared(comparison),
       frequency: valueShares(input.records, comparison),
     }),
   );
   let matches = input.records.length * 0.2;
+  let neighbours = matches;
   for (let round = 0; round < rounds; round++) {
     const prior = priorOf(matches, input.pairCount);
-    const step = expectAndMaximize({ sample, trained, prior, random, pairCount: input.pairCount });
+    const step = expectAndMaximize({
+      sample,
+      trained,
+      prior,
+      neighbourBits: neighbourRatio(matches, neighbours),
+      random,
+      pairCount: input.pairCount,
+    });
     const moved = Math.max(
       ...trained.flatMap((old, column) =>
         old.m.map((value, at) => Math.abs(value - (step.trained[column]?.m[at] ?? value))),
@@ -52,13 +69,24 @@ export function trainModel(input: TrainingInput): MatchModel {
     );
     trained = step.trained;
     matches = step.matches;
+    neighbours = step.neighbours;
     if (moved < 1e-4) break;
   }
-  return { prior: priorOf(matches, input.pairCount), comparisons: trained };
+  return {
+    prior: priorOf(matches, input.pairCount),
+    neighbourBits: neighbourRatio(matches, neighbours),
+    comparisons: trained,
+  };
+}
+
+/** Shrunk towards as many of the one as of the other. */
+function neighbourRatio(matches: number, neighbours: number): number {
+  const ratio = Math.log2((matches + priorStrength) / (neighbours + priorStrength * 1.4));
+  return Math.max(-3, Math.min(5, ratio));
 }
 
 function priorOf(matches: number, pairCount: number): number {
-  return Math.min(0.5, (matches + 0.5) / (pairCount + 100));
+  return Math.min(0.5, (matches + 0.5) / (pairCount + 1_000));
 }
 
 interface Sample {
@@ -66,6 +94,8 @@ interface Sample {
   levels: Uint8Array;
   /** Share of each value for exact agreement, beside the levels. */
   shares: Float32Array;
+  /** 1 where both records of the row name a person. */
+  people: Uint8Array;
   rows: number;
   width: number;
   /** How many candidate pairs a sampled one stands for. */
@@ -86,6 +116,7 @@ function sampleCandidates(input: TrainingInput, comparisons: Comparison[]): Samp
   const sample: Sample = {
     levels: new Uint8Array(rows * width),
     shares: new Float32Array(rows * width),
+    people: new Uint8Array(rows),
     rows: 0,
     width,
     scale: stride,
@@ -97,12 +128,13 @@ function sampleCandidates(input: TrainingInput, comparisons: Comparison[]): Samp
       const left = input.records[j];
       const right = input.records[i];
       if (left === undefined || right === undefined) return;
+      sample.people[sample.rows] = arePeople(left, right) ? 1 : 0;
       comparisons.forEach((comparison, column) => {
         const at = comparison.compare(left, right);
         sample.levels[sample.rows * width + column] = at + 1;
-        if (at === 0 && comparison.levels[0]?.frequency) {
-          sample.shares[sample.rows * width + column] = frequencies[column]?.get(comparison.value(left)) ?? 0;
-        }
+        const frequency = frequencies[column];
+        if (at < 0 || frequency === undefined) return;
+        sample.shares[sample.rows * width + column] = agreedShare({ comparison, frequency }, { at, left, right });
       });
       sample.rows++;
     });
@@ -114,30 +146,44 @@ interface Round {
   sample: Sample;
   trained: TrainedComparison[];
   prior: number;
+  neighbourBits: number;
   random: number[][];
   pairCount: number;
 }
 
-function expectAndMaximize({ sample, trained, prior, random, pairCount }: Round): {
+function expectAndMaximize({ sample, trained, prior, neighbourBits, random, pairCount }: Round): {
   trained: TrainedComparison[];
   matches: number;
+  neighbours: number;
 } {
-  const weights = trained.map(({ m, u }) => m.map((value, at) => Math.log2(value / (u[at] ?? 1))));
+  const hasPeople = trained.some(({ comparison }) => comparison.name === 'given_name' || comparison.name === 'surname');
   const counts = trained.map(({ m }) => new Array<number>(m.length).fill(0));
+  const besideCounts = trained.map(({ m }) => new Array<number>(m.length).fill(0));
   const start = Math.log2(prior / (1 - prior));
   let matches = 0;
+  let neighbours = 0;
   for (let row = 0; row < sample.rows; row++) {
-    const probability = 1 / (1 + 2 ** -(start + rowBits({ sample, trained, weights, row })));
+    const sum = rowEvidence({ sample, trained, start, neighbourBits, row });
+    const isPeople = sample.people[row] === 1;
+    const bits = oddsBits(sum, isPeople);
+    const probability = 1 / (1 + 2 ** -bits);
+    if (isPeople) {
+      const beside = neighbourProbability(sum, bits) * sample.scale;
+      neighbours += beside;
+      if (beside > 1e-6) addLevels({ sample, counts: besideCounts, row, weight: beside });
+    }
     if (probability < 1e-6) continue;
     matches += probability * sample.scale;
     addLevels({ sample, counts, row, weight: probability * sample.scale });
   }
   const next = trained.map((old, column) => {
     const count = counts[column] ?? [];
-    const m = smoothed(count, startingM(count.length));
+    const limit = hasPeople && old.comparison.name === 'company' ? 0.4 : old.comparison.differentMax;
+    const m = withLimit(smoothed(count, startingM(count.length)), limit);
     return {
       ...old,
       m,
+      shared: sharedBeside(old.comparison, besideCounts[column] ?? []),
       u: correctedU({
         random: random[column] ?? [],
         usual: usualU(old.comparison),
@@ -147,36 +193,27 @@ function expectAndMaximize({ sample, trained, prior, random, pairCount }: Round)
       }),
     };
   });
-  return { trained: next, matches };
+  return { trained: next, matches, neighbours };
 }
 
-function rowBits({
-  sample,
-  trained,
-  weights,
-  row,
-}: {
+interface RowOf {
   sample: Sample;
   trained: TrainedComparison[];
-  weights: number[][];
+  start: number;
+  neighbourBits: number;
   row: number;
-}): number {
-  let bits = 0;
-  let placeBits = 0;
+}
+
+function rowEvidence({ sample, trained, start, neighbourBits, row }: RowOf): EvidenceSum {
+  const sum: EvidenceSum = { stranger: start, place: 0, neighbour: neighbourBits, neighbourPlace: 0 };
   const base = row * sample.width;
   for (let column = 0; column < sample.width; column++) {
     const at = (sample.levels[base + column] ?? 0) - 1;
     const known = trained[column];
     if (at < 0 || known === undefined) continue;
-    const share = at === 0 ? (sample.shares[base + column] ?? 0) : 0;
-    const said =
-      share > 0
-        ? Math.log2((known.m[0] ?? 1) / Math.max(share, (known.u[0] ?? 1) * 0.01))
-        : (weights[column]?.[at] ?? 0);
-    if (isPlace(known.comparison)) placeBits += said;
-    else bits += said;
+    addEvidence(sum, known, withShare(known, { at, share: sample.shares[base + column] ?? 0 }));
   }
-  return bits + capPlaceBits(placeBits);
+  return sum;
 }
 
 function addLevels({
@@ -197,47 +234,21 @@ function addLevels({
   }
 }
 
-/** Exact .9, the last level .04, the rest share what remains. */
-function startingM(levels: number): number[] {
-  if (levels === 2) return [0.95, 0.05];
-  return Array.from({ length: levels }, (_, at) => (at === 0 ? 0.9 : at === levels - 1 ? 0.04 : 0.06 / (levels - 2)));
-}
-
-function smoothed(counts: number[], prior: number[]): number[] {
-  const total = counts.reduce((sum, count) => sum + count, 0) + priorStrength;
-  return counts.map((count, at) => Math.max(1e-5, (count + priorStrength * (prior[at] ?? 0)) / total));
-}
-
-interface Correction {
-  random: number[];
-  usual: number[];
-  matched: number[];
-  matches: number;
-  pairCount: number;
-}
-
-/** Random pairs hold the matches too: they are taken out, so that frequent duplicates do not look like chance. */
-function correctedU({ random, usual, matched, matches, pairCount }: Correction): number[] {
-  const others = Math.max(pairCount - matches, 1);
-  const shares = random.map((share, at) => {
-    const seen = Math.max(share * pairCount - (matched[at] ?? 0), share * pairCount * 0.02, 0);
-    return Math.max((seen + usualPairs * (usual[at] ?? 0)) / (others + usualPairs), 1e-8);
-  });
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  return shares.map((share) => share / total);
-}
-
-function usualU({ levels, usualShare }: Comparison): number[] {
-  const between = Math.min(0.02, usualShare * 3);
-  const last = 1 - usualShare - between * (levels.length - 2);
-  return levels.map((_, at) => (at === 0 ? usualShare : at === levels.length - 1 ? last : between));
+/** How often neighbours share a field, shrunk towards what is usual. */
+function sharedBeside(comparison: Comparison, counts: number[]): number | null {
+  const usual = usualShared(comparison);
+  if (usual === null) return null;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const share = ((counts[0] ?? 0) + priorStrength * usual) / (total + priorStrength);
+  return Math.max(0.002, Math.min(0.95, share));
 }
 
 function randomLevelShares(input: TrainingInput, comparisons: Comparison[]): number[][] {
   const counts = comparisons.map(({ levels }) => new Array<number>(levels.length).fill(0));
   const n = input.records.length;
   const next = sequence(input.seed);
-  for (let pair = 0; pair < randomPairs; pair++) {
+  const pairs = Math.min(randomPairsMax, Math.max(2_000, n * n));
+  for (let pair = 0; pair < pairs; pair++) {
     const i = Math.floor(next() * n);
     const j = Math.floor(next() * n);
     const left = input.records[i];

@@ -1,6 +1,7 @@
 // How often the values of a field occur: what an agreement on a rare or a frequent one is worth.
-import type { Comparison } from './comparison.ts';
+import type { Comparison } from './comparison-level.ts';
 import type { IdentityRecord } from './identity-record.ts';
+import { commonShare } from './name-shares.ts';
 
 /** How many made-up records stand for the usual share of a value: they count in small lists only. */
 const usualRecords = 300;
@@ -22,8 +23,11 @@ export function valueShares(records: IdentityRecord[], comparison: Comparison): 
   const counts = countValues(records, comparison);
   let total = 0;
   for (const count of counts.values()) total += count;
-  const usual = usualRecords * comparison.usualShare;
-  for (const [value, count] of counts) counts.set(value, (count - 1 + usual) / (total + usualRecords));
+  for (const [value, count] of counts) {
+    const usual = usualRecords * (commonShare(comparison.name, value) ?? comparison.usualShare);
+    const share = (Math.max(0, count - 2) + usual) / (total + usualRecords);
+    counts.set(value, Math.min(share, comparison.shareMax ?? 1));
+  }
   return counts;
 }
 

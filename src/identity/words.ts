@@ -11,9 +11,16 @@ const fieldWords: Record<string, Record<Locale, string>> = {
   email: { en: 'e-mail', vi: 'email' },
   phone: { en: 'phone', vi: 'điện thoại' },
   social_number: { en: 'identity number', vi: 'số định danh' },
+  passport_number: { en: 'passport number', vi: 'số hộ chiếu' },
+  license_number: { en: 'licence number', vi: 'số giấy phép' },
+  national_id: { en: 'identity card', vi: 'số căn cước' },
+  suffix: { en: 'generation (Jr, Sr)', vi: 'hậu tố tên' },
+  profile: { en: 'profile address', vi: 'trang cá nhân' },
   tax_number: { en: 'tax number', vi: 'mã số thuế' },
   bank_account: { en: 'bank account', vi: 'tài khoản ngân hàng' },
   company: { en: 'company', vi: 'công ty' },
+  subject: { en: 'title of the work', vi: 'tên tác phẩm' },
+  authors: { en: 'authors', vi: 'tác giả' },
   street: { en: 'street', vi: 'đường' },
   street_number: { en: 'house number', vi: 'số nhà' },
   street_2: { en: 'address line 2', vi: 'địa chỉ dòng 2' },
@@ -24,7 +31,7 @@ const fieldWords: Record<string, Record<Locale, string>> = {
   gender: { en: 'gender', vi: 'giới tính' },
   title: { en: 'title', vi: 'chức danh' },
   birth_place: { en: 'place of birth', vi: 'nơi sinh' },
-  web: { en: 'web address', vi: 'trang web' },
+  web: { en: 'company domain', vi: 'tên miền công ty' },
   category: { en: 'category', vi: 'nhóm' },
 };
 
@@ -44,6 +51,7 @@ const levelWords: Record<string, Record<Locale, (field: string) => string>> = {
   },
   same_year: { en: (field) => `${field} in the same year`, vi: (field) => `${field} cùng năm` },
   same_mailbox_name: { en: () => 'same mailbox name at another domain', vi: () => 'cùng tên hộp thư, khác tên miền' },
+  other_digits: { en: (field) => `${field} with other digits`, vi: (field) => `${field} khác chữ số` },
   different: { en: (field) => `other ${field}`, vi: (field) => `khác ${field}` },
 };
 
