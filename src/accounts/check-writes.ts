@@ -2,7 +2,7 @@
 import { type PlannedWrite, stampProperty, taskProperty } from './plan-writes.ts';
 import { type OwnProperties, ownProperties, sameValue } from './same-value.ts';
 import type { SyncContext } from './sync-context.ts';
-import type { WrittenType } from './write-journal-port.ts';
+import type { AttemptedValue, WrittenType } from './write-journal-port.ts';
 import type { Withheld, WithheldKey } from './write-runs-port.ts';
 
 /** `there`: HubSpot holds the value already; `changed`: it holds neither that nor what was expected. */
@@ -29,29 +29,44 @@ export interface CheckedBatch {
   gone: PlannedWrite[];
   /** By object id. */
   theirs: Map<string, Record<string, string | null>>;
+  /** By object id: what else is ours, see WriteJournal.mayBeOurs. */
+  ours: Map<string, AttemptedValue[]>;
 }
 
 type Values = Record<string, string | null>;
 
 /** @param planned at most some hundreds, of one type. @throws what the CRM throws. */
 export async function checkWrites(
-  context: Pick<SyncContext, 'crm' | 'manifest'>,
+  context: Pick<SyncContext, 'crm' | 'manifest' | 'portal'> & { stores: Pick<SyncContext['stores'], 'journal'> },
   { type, planned, also = [] }: { type: WrittenType; planned: PlannedWrite[]; also?: string[] },
 ): Promise<CheckedBatch> {
   const own = ownProperties(context.manifest);
   const ids = [...new Set([...planned.map(({ id }) => id), ...also])];
   const theirs =
     ids.length === 0 ? new Map() : await context.crm.readProperties({ type, ids, properties: own.names[type] });
+  const ours = await context.stores.journal.mayBeOurs(context.portal.portalId, type, ids);
   const gone = planned.filter(({ id }) => !theirs.has(id));
   const writes = planned.flatMap((write) => {
     const values = theirs.get(write.id);
-    return values === undefined ? [] : [checkWrite(write, values, own)];
+    return values === undefined ? [] : [checkWrite(write, { theirs: values, ours: ours.get(write.id) ?? [], own })];
   });
-  return { type, writes, gone, theirs };
+  return { type, writes, gone, theirs, ours };
 }
 
-function checkWrite(write: PlannedWrite, theirs: Values, own: OwnProperties): CheckedWrite {
-  const changes = write.changes.map((change) => checkChange(change, theirs, own.kindOf(write.type, change.property)));
+interface Compared {
+  theirs: Values;
+  ours: readonly AttemptedValue[];
+  own: OwnProperties;
+}
+
+function checkWrite(write: PlannedWrite, { theirs, ours, own }: Compared): CheckedWrite {
+  const changes = write.changes.map((change) =>
+    checkChange(change, {
+      theirs,
+      sent: ours.filter(({ property }) => property === change.property).map(({ value }) => value),
+      kind: own.kindOf(write.type, change.property),
+    }),
+  );
   const isWritten = changes.some(({ property, standing }) => property !== stampProperty && standing === 'write');
   const isShown = ({ property, standing }: CheckedChange) =>
     isWritten || property !== stampProperty || standing === 'there';
@@ -60,14 +75,13 @@ function checkWrite(write: PlannedWrite, theirs: Values, own: OwnProperties): Ch
 
 function checkChange(
   { property, before: expected, after }: PlannedWrite['changes'][number],
-  theirs: Values,
-  kind: ReturnType<OwnProperties['kindOf']>,
+  { theirs, sent, kind }: { theirs: Values; sent: string[]; kind: ReturnType<OwnProperties['kindOf']> },
 ): CheckedChange {
   const now = theirs[property];
   // No property of HubSpot's, or one that it lacks: then it is HubSpot that says so, once.
   if (now === undefined) return { property, before: expected, after, expected, standing: 'write' };
   if (sameValue(kind, now, after)) return { property, before: expected, after, expected, standing: 'there' };
-  const isExpected = property === stampProperty || sameValue(kind, now, expected);
+  const isExpected = property === stampProperty || [expected, ...sent].some((value) => sameValue(kind, now, value));
   return { property, before: now, after, expected, standing: isExpected ? 'write' : 'changed' };
 }
 
@@ -80,17 +94,19 @@ export function handChanges(request: {
   last: Record<string, string>;
   withheld: readonly Withheld[];
   desired: Record<string, string>;
+  ours: readonly AttemptedValue[];
   own: OwnProperties;
   at: number;
 }): { withhold: Withheld[]; release: WithheldKey[] } {
-  const { type, id, accountId, theirs, last, withheld, desired, own, at } = request;
+  const { type, id, accountId, theirs, last, withheld, desired, ours: sent, own, at } = request;
   const same = (property: string, one: string | null, other: string | null) =>
     sameValue(own.kindOf(type, property), one, other);
   const withhold = Object.entries(last).flatMap(([property, written]): Withheld[] => {
     const now = theirs[property];
     if (now === undefined || property === stampProperty || property === taskProperty) return [];
     const ours = desired[property] ?? written;
-    if (same(property, now, written) || same(property, now, ours)) return [];
+    const isSent = sent.some((each) => each.property === property && same(property, now, each.value));
+    if (isSent || same(property, now, written) || same(property, now, ours)) return [];
     return [{ type, objectId: id, property, accountId, why: 'by_hand', ours, theirs: now, reason: null, at }];
   });
   const release = withheld.filter(({ why, property, ours }) => {

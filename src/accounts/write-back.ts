@@ -80,6 +80,7 @@ export function foundByHand(
       last: plan.last.get(id) ?? {},
       withheld: plan.withheld.get(id) ?? [],
       desired: desired?.properties ?? {},
+      ours: batch.ours.get(id) ?? [],
       own,
       at: now(),
     });

@@ -55,13 +55,20 @@ export async function writeBatch(context: SyncContext, batch: CheckedBatch, mann
   return { rows: outcome.journal, isToBeRetried: verdicts.some(({ verdict }) => verdict.outcome === 'later') };
 }
 
-async function sendProperties({ crm }: SyncContext, { type, writes }: CheckedBatch): Promise<Map<string, WriteResult>> {
+async function sendProperties(
+  { crm, stores, portal }: SyncContext,
+  { type, writes }: CheckedBatch,
+): Promise<Map<string, WriteResult>> {
   const rows = writes.flatMap(({ id, changes }) => {
     const sent = changes.filter(({ property, standing }) => standing === 'write' && property !== taskProperty);
     if (sent.length === 0) return [];
     return [{ id, properties: Object.fromEntries(sent.map(({ property, after }) => [property, after])) }];
   });
   if (rows.length === 0) return new Map();
+  const values = rows.flatMap(({ id, properties }) =>
+    Object.entries(properties).map(([property, value]) => ({ objectId: id, property, value })),
+  );
+  await stores.journal.attempt(portal.portalId, type, values);
   return new Map((await crm.writeProperties({ type, rows })).map((result) => [result.id, result]));
 }
 

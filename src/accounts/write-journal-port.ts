@@ -16,9 +16,22 @@ export interface JournalRow {
   at: number;
 }
 
+export interface AttemptedValue {
+  objectId: string;
+  property: string;
+  value: string;
+}
+
 export interface WriteJournal {
   /** What was last written successfully, by object and property. */
   lastWritten(portalId: number, type: WrittenType, ids: string[]): Promise<Map<string, Record<string, string>>>;
+  /** Keeps what is about to be sent, until its answer is kept: an answer may be lost, and so may this process. */
+  attempt(portalId: number, type: WrittenType, values: AttemptedValue[]): Promise<void>;
+  /**
+   * By object: values that may stand in the CRM though they are not the last written. Sent without an answer, or written to a record
+   * that was merged into this one since.
+   */
+  mayBeOurs(portalId: number, type: WrittenType, ids: string[]): Promise<Map<string, AttemptedValue[]>>;
   /** Appends rows; rows with outcome `written` become the last written values, in one transaction. */
   append(portalId: number, rows: JournalRow[]): Promise<void>;
   ofAccount(portalId: number, accountId: string, limit: number): Promise<JournalRow[]>;

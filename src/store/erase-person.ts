@@ -17,7 +17,7 @@ export async function erasePerson(client: Queryable, portalId: number, contactId
     `delete from alias where portal_id = $1 and type = 'contacts' and (merged_id = any($2::text[]) or survivor_id = any($2::text[]))`,
     person,
   );
-  for (const table of ['last_written', 'write_journal', 'write_plan', 'withheld_write']) {
+  for (const table of ['last_written', 'write_journal', 'write_plan', 'withheld_write', 'write_attempt']) {
     await client.query(
       `delete from ${table} where portal_id = $1 and type = 'contacts' and object_id = any($2::text[])`,
       person,

@@ -39,6 +39,7 @@ export const tablesKeptIn = [
   'record',
   'session',
   'sync_step',
+  'write_attempt',
   'write_plan',
   'write_total',
 ] as const;

@@ -8,6 +8,8 @@ export async function settleWrites(client: Queryable, portalId: number, outcome:
   await appendJournal(client, portalId, outcome.journal);
   await client.query(adopt, [portalId, toJson(outcome.adopted)]);
   await client.query(markPlanned, [portalId, outcome.runId, toJson(outcome.planned)]);
+  const known = outcome.journal.filter((row) => row.outcome === 'written');
+  await client.query(forgetAttempts, [portalId, toJson([...known, ...outcome.adopted])]);
   await client.query(release, [portalId, toJson(outcome.release)]);
   await client.query(withhold, [portalId, toJson(outcome.withhold)]);
   const count = (of: 'written' | 'failed') => outcome.journal.filter((row) => row.outcome === of).length;
@@ -34,6 +36,12 @@ const adopt = `
   insert into last_written as kept (portal_id, type, object_id, property, value)
   select $1, type, "objectId", property, value from jsonb_to_recordset($2::jsonb) as given(${key}, value text)
   on conflict (portal_id, type, object_id, property) do update set value = excluded.value`;
+
+// A refused row leaves what stood there, which may be an earlier attempt: only a value that is known to stand ends them.
+const forgetAttempts = `
+  delete from write_attempt using jsonb_to_recordset($2::jsonb) as given(${key})
+  where portal_id = $1 and write_attempt.type = given.type and object_id = given."objectId"
+    and write_attempt.property = given.property`;
 
 const markPlanned = `
   update write_plan set state = given.state, failure = given.failure

@@ -1,5 +1,5 @@
 // The journal of everything that was written to the CRM, and from it the values last written, which the next write is compared with.
-import type { JournalRow, WriteJournal } from '../accounts/write-journal-port.ts';
+import type { AttemptedValue, JournalRow, WriteJournal } from '../accounts/write-journal-port.ts';
 import { inChunks } from './in-chunks.ts';
 import { toJson } from './json-text.ts';
 import type { PortalDatabase, Queryable } from './portal-database.ts';
@@ -14,6 +14,15 @@ export function writeJournalRepository(database: PortalDatabase): WriteJournal {
           [portalId, type, ids],
         );
         return new Map(found.rows.map((row) => [row.id, row.properties]));
+      }),
+    async attempt(portalId, type, values) {
+      if (values.length === 0) return;
+      await database.withPortal(portalId, (client) => client.query(attempt, [portalId, type, toJson(values)]));
+    },
+    mayBeOurs: (portalId, type, ids) =>
+      database.withPortal(portalId, async (client) => {
+        const found = await client.query<AttemptedValue>(mayBeOurs, [portalId, type, ids]);
+        return Map.groupBy(found.rows, ({ objectId }) => objectId);
       }),
     async append(portalId, rows) {
       if (rows.length > 0) await database.withPortal(portalId, (client) => appendJournal(client, portalId, rows));
@@ -48,7 +57,7 @@ export function writeJournalRepository(database: PortalDatabase): WriteJournal {
       }),
     async forgetProperty(portalId, type, property) {
       await database.withPortal(portalId, async (client) => {
-        for (const table of ['last_written', 'withheld_write'])
+        for (const table of ['last_written', 'withheld_write', 'write_attempt'])
           await client.query(`delete from ${table} where portal_id = $1 and type = $2 and property = $3`, [
             portalId,
             type,
@@ -100,3 +109,23 @@ const count = `
   from ${given}
   on conflict (portal_id) do update set written = total.written + excluded.written,
     failed = total.failed + excluded.failed, last_at_ms = greatest(total.last_at_ms, excluded.last_at_ms)`;
+
+const attempt = `
+  insert into write_attempt (portal_id, type, object_id, property, value)
+  select distinct $1::bigint, $2, "objectId", property, value
+  from jsonb_to_recordset($3::jsonb) as given("objectId" text, property text, value text)
+  on conflict do nothing`;
+
+// A survivor holds what was written to the records merged into it; aliases are flat.
+const mayBeOurs = `
+  with former as (
+    select survivor_id as id, merged_id as former_id from alias
+    where portal_id = $1 and type = $2 and survivor_id = any($3::text[])
+    union all select id, id from unnest($3::text[]) as asked(id)
+  )
+  select former.id as "objectId", property, value from former
+  join write_attempt on portal_id = $1 and type = $2 and object_id = former_id
+  union
+  select former.id, property, value from former
+  join last_written on portal_id = $1 and type = $2 and object_id = former_id
+  where former.id <> former_id`;

@@ -76,7 +76,7 @@ export function fakeStores(): Stores {
     ),
     dirtyAccounts: fakeDirtyAccounts(of, () => withSome((state) => state.dirty.size > 0)),
     results: fakeResults((portalId) => of(portalId).accounts),
-    journal: fakeJournal(writesOf),
+    journal: fakeJournal(writesOf, (portalId) => of(portalId).mirror.aliases),
     writeRuns: fakeWriteRuns(writesOf),
     withheld: fakeWithheld(writesOf),
     writeSwitch: fakeWriteSwitch(writesOf),

@@ -1,7 +1,7 @@
 // The stores of writes in memory: runs, plans, what is withheld, the switch, what was provisioned, calls by day.
 import type { CallCount } from '../../src/accounts/call-days-port.ts';
 import type { ProvisionedItem } from '../../src/accounts/provisioned-port.ts';
-import type { JournalRow, WriteJournal } from '../../src/accounts/write-journal-port.ts';
+import type { AttemptedValue, JournalRow, WriteJournal } from '../../src/accounts/write-journal-port.ts';
 import type {
   KeptPlannedRow,
   Withheld,
@@ -15,6 +15,7 @@ import type {
 export interface WriteState {
   journal: JournalRow[];
   written: Map<string, Record<string, string>>;
+  attempts: Map<string, AttemptedValue & { type: WithheldKey['type'] }>;
   writes: { written: number; failed: number; lastAt: number | null };
   runs: WriteRun[];
   plans: Map<string, KeptPlannedRow[]>;
@@ -30,6 +31,7 @@ export function emptyWrites(): WriteState {
   return {
     journal: [],
     written: new Map(),
+    attempts: new Map(),
     writes: { written: 0, failed: 0, lastAt: null },
     runs: [],
     plans: new Map(),
@@ -45,6 +47,7 @@ export function eraseWrites(state: WriteState, contactId: string): void {
   const isOthers = (row: { type: string; objectId: string }) => row.type !== 'contacts' || row.objectId !== contactId;
   state.journal = state.journal.filter(isOthers);
   state.written.delete(`contacts ${contactId}`);
+  for (const [key, row] of state.attempts) if (!isOthers(row)) state.attempts.delete(key);
   for (const [runId, rows] of state.plans) state.plans.set(runId, rows.filter(isOthers));
   for (const [key, row] of state.withheld) if (!isOthers(row)) state.withheld.delete(key);
 }
@@ -65,7 +68,8 @@ function append(state: WriteState, rows: JournalRow[]): void {
   }
 }
 
-export function fakeJournal(of: Of): WriteJournal {
+/** @param aliasesOf merged to survivor, both as `type id` */
+export function fakeJournal(of: Of, aliasesOf: (portalId: number) => ReadonlyMap<string, string>): WriteJournal {
   return {
     async lastWritten(portalId, type, ids) {
       const found = ids.flatMap((id): [string, Record<string, string>][] => {
@@ -73,6 +77,26 @@ export function fakeJournal(of: Of): WriteJournal {
         return written ? [[id, { ...written }]] : [];
       });
       return new Map(found);
+    },
+    async attempt(portalId, type, values) {
+      const { attempts } = of(portalId);
+      for (const value of values) attempts.set(`${keyOf({ type, ...value })} ${value.value}`, { type, ...value });
+    },
+    async mayBeOurs(portalId, type, ids) {
+      const { attempts, written } = of(portalId);
+      const found = ids.flatMap((id) => {
+        const formers = [...aliasesOf(portalId)].flatMap(([former, survivor]) =>
+          survivor === `${type} ${id}` ? [former.slice(type.length + 1)] : [],
+        );
+        const sent = [...attempts.values()].filter(
+          (each) => each.type === type && [id, ...formers].includes(each.objectId),
+        );
+        const kept = formers.flatMap((former) =>
+          Object.entries(written.get(`${type} ${former}`) ?? {}).map(([property, value]) => ({ property, value })),
+        );
+        return [...sent, ...kept].map(({ property, value }) => ({ objectId: id, property, value }));
+      });
+      return Map.groupBy(found, ({ objectId }) => objectId);
     },
     append: async (portalId, rows) => append(of(portalId), rows),
     async ofAccount(portalId, accountId, limit) {
@@ -88,6 +112,8 @@ export function fakeJournal(of: Of): WriteJournal {
     counts: async (portalId) => ({ ...of(portalId).writes }),
     async forgetProperty(portalId, type, property) {
       const { written, withheld } = of(portalId);
+      const { attempts } = of(portalId);
+      for (const [key, row] of attempts) if (row.type === type && row.property === property) attempts.delete(key);
       for (const [key, values] of written) if (key.startsWith(`${type} `)) delete values[property];
       for (const [key, row] of withheld) if (row.type === type && row.property === property) withheld.delete(key);
     },
@@ -218,6 +244,10 @@ function reversed(journal: JournalRow[]): KeptPlannedRow[] {
 
 function settle(state: WriteState, outcome: WriteOutcome): void {
   append(state, outcome.journal);
+  const known = new Set([...outcome.journal.filter((row) => row.outcome === 'written'), ...outcome.adopted].map(keyOf));
+  for (const [key, row] of state.attempts) {
+    if (known.has(keyOf(row))) state.attempts.delete(key);
+  }
   for (const row of outcome.adopted) know(state, row, row.value);
   for (const { position, state: reached, failure } of outcome.planned) {
     const row = state.plans.get(outcome.runId)?.find((each) => each.position === position);

@@ -1,5 +1,6 @@
 // One seeded run: a small portal is copied and followed while both HubSpot and its webhooks go wrong, then everything calms down, and
 // what Quorum knows and wrote must be exactly what is true.
+import { retryRefused } from '../../src/accounts/control-writes.ts';
 import { markAllDirty } from '../../src/accounts/mark-dirty.ts';
 import { doubleTasks, mirrorDifferences, writtenDifferences } from './compare-portal.ts';
 import type { FaultWorld } from './fault-world.ts';
@@ -37,6 +38,8 @@ export async function runWithFaults(world: FaultWorld, seed: number): Promise<Fa
   const faults = await faultsOf(world, run.portalId);
   await fetch(`${world.sandbox.url}/sandbox/faults?portalId=${run.portalId}`, { method: 'DELETE' });
   await run.calmDown();
+  // What HubSpot refused while it went wrong waits for an admin, who lets it be tried again.
+  await retryRefused({ ...context, portalId: run.portalId, now: run.now(), by: null });
   await queue.scheduleReconcile(run.portalId, 'full');
   await run.calmDown();
   const { superuser } = world;

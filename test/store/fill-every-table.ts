@@ -55,6 +55,7 @@ export async function fillEveryTable({
   await stores.dirtyAccounts.mark(portalId, ['1'], { at: noon, value: true });
   await stores.callSlots.share(portalId, { kind: 'general', holder: 'a', used: 1, wanted: 1, total: 108, restMs: 0 });
   await stores.reconcileRuns.save(portalId, reconcileRun());
+  await journal.attempt(portalId, 'companies', [{ objectId: '1', property: 'quorum_ltv', value: '1' }]);
   await fillAccess(stores, portalId);
   await fillWrites(stores, portalId);
 }
