@@ -109,7 +109,7 @@ export async function writtenDifferences(
     for (const [name, wanted] of Object.entries(object.properties)) {
       const found = properties[name] ?? '';
       if (only === 'maps' && ofThePortal.has(name)) continue;
-      if (!withHistory.has(name) && !isWithinBand(wanted, found))
+      if (!withHistory.has(name) && !isWithinBand(name, wanted, found))
         differences.push(`${object.type} ${object.id} ${name}: portal ${found}, from scratch ${wanted}`);
     }
   }
@@ -146,12 +146,16 @@ function idsOf(desired: { type: string; id: string }[], type: string): string[] 
   return desired.filter((object) => object.type === type).map((object) => object.id);
 }
 
-/** Numbers may stand within their dead band: 1 % of money, two points. */
-function isWithinBand(wanted: string, found: string): boolean {
+/** Written with the value past 1 %, alone only past 5 %. */
+const wideBand = new Set(['quorum_ltv_low', 'quorum_ltv_high', 'quorum_potential_value']);
+
+/** Numbers may stand within their dead band. */
+function isWithinBand(name: string, wanted: string, found: string): boolean {
   if (wanted === found) return true;
   if (wanted === '' || found === '') return false;
   const [left, right] = [Number(wanted), Number(found)];
-  return Math.abs(left - right) <= Math.max(2, 0.011 * Math.max(Math.abs(left), Math.abs(right)));
+  const share = wideBand.has(name) ? 0.051 : 0.011;
+  return Math.abs(left - right) <= Math.max(2, share * Math.max(Math.abs(left), Math.abs(right)));
 }
 
 /** Tasks that were made twice for one key. */
@@ -162,4 +166,14 @@ export async function doubleTasks(database: pg.Pool, portalId: number): Promise<
     [portalId],
   );
   return found.rows.map(({ key, count }) => `task ${key} was made ${count} times`);
+}
+
+/** What is not written, and why: where a run ends wrong, this tells where to look. */
+export async function withheldValues(database: pg.Pool, portalId: number): Promise<string[]> {
+  const found = await database.query<{ line: string }>(
+    `select 'withheld: ' || type || ' ' || object_id || ' ' || property || ' ' || why || ', ours ' || ours || ', theirs ' ||
+       coalesce(theirs, '') as line from quorum.withheld_write where portal_id = $1 order by 1`,
+    [portalId],
+  );
+  return found.rows.map(({ line }) => line);
 }

@@ -2,7 +2,7 @@
 // what Quorum knows and wrote must be exactly what is true.
 import { retryRefused } from '../../src/accounts/control-writes.ts';
 import { markAllDirty } from '../../src/accounts/mark-dirty.ts';
-import { doubleTasks, mirrorDifferences, writtenDifferences } from './compare-portal.ts';
+import { doubleTasks, mirrorDifferences, withheldValues, writtenDifferences } from './compare-portal.ts';
 import type { FaultWorld } from './fault-world.ts';
 import { fromScratch, jobsMax, openRun, type Run } from './open-run.ts';
 import { faultsOf, seeded, turnFaultsOn } from './portal-access.ts';
@@ -12,6 +12,8 @@ export interface FaultRunReport {
   seed: number;
   /** What is wrong, in words; empty where all is as it should be. */
   differences: string[];
+  /** What stood wrong before the night and right after it: late, not lost. */
+  late: string[];
   changes: number;
   /** What the reconciliation found that webhooks had missed. */
   missed: number;
@@ -44,10 +46,8 @@ export async function runWithFaults(world: FaultWorld, seed: number): Promise<Fa
   await run.calmDown();
   const { superuser } = world;
   const fresh = { portalId: run.portalId, fresh: await fromScratch(run) };
-  const differences = [
-    ...(await mirrorDifferences(superuser, run.portalId)),
-    ...(await writtenDifferences(superuser, { ...fresh, only: 'maps' })),
-  ];
+  const differences = await mirrorDifferences(superuser, run.portalId);
+  const late = await writtenDifferences(superuser, { ...fresh, only: 'maps' });
   await night(run);
   differences.push(...(await writtenDifferences(superuser, { ...fresh, only: 'all' })));
   const before = run.rowsWritten();
@@ -60,7 +60,14 @@ export async function runWithFaults(world: FaultWorld, seed: number): Promise<Fa
   return {
     seed,
     differences:
-      differences.length === 0 ? [] : [...differences.slice(0, differencesShown), `changes: ${done.join('; ')}`],
+      differences.length === 0
+        ? []
+        : [
+            ...differences.slice(0, differencesShown),
+            ...(await withheldValues(superuser, run.portalId)).slice(0, differencesShown),
+            `changes: ${done.join('; ')}`,
+          ],
+    late,
     changes: done.length,
     missed,
     faults,

@@ -34,17 +34,19 @@ async function runAll(world: FaultWorld): Promise<void> {
   const first = Number(flags.seed);
   const runs = Number(flags.runs);
   const seeds = Array.from({ length: runs }, (_, index) => first + index).values();
-  const totals = { failed: 0, done: 0, changes: 0, missed: 0, faults: new Map<string, number>() };
+  const totals = { failed: 0, late: 0, done: 0, changes: 0, missed: 0, faults: new Map<string, number>() };
   const startedAt = performance.now();
   const lane = async () => {
     for (const seed of seeds) {
       const report = await runWithFaults(world, seed).catch((error: unknown) => ({
         differences: [String(error)],
+        late: [],
         changes: 0,
         missed: 0,
         faults: {},
       }));
       totals.done += 1;
+      if (report.late.length > 0) totals.late += 1;
       totals.changes += report.changes;
       totals.missed += report.missed;
       for (const [kind, times] of Object.entries(report.faults))
@@ -59,7 +61,9 @@ async function runAll(world: FaultWorld): Promise<void> {
   await Promise.all(Array.from({ length: Number(flags.lanes) }, lane));
   const seconds = (performance.now() - startedAt) / 1_000;
   const faults = [...totals.faults].map(([kind, times]) => `${kind} ${times}`).join(', ');
-  print(`${runs} runs from seed ${first} in ${seconds.toFixed(0)} s: ${totals.failed} failed`);
+  print(
+    `${runs} runs from seed ${first} in ${seconds.toFixed(0)} s: ${totals.failed} failed, ${totals.late} right only after the night`,
+  );
   print(`${totals.changes} changes, ${totals.missed} missed by webhooks and repaired; faults: ${faults}`);
   if (totals.failed > 0) process.exitCode = 1;
 }
