@@ -1,6 +1,7 @@
 // What some accounts' records should hold and what of it is to be written, as far as Quorum knows by itself.
 import { desiredObjects } from './desired-properties.ts';
 import { type DesiredObject, type PlannedWrite, planWrite } from './plan-writes.ts';
+import { ownProperties, sameValue } from './same-value.ts';
 import type { SyncContext } from './sync-context.ts';
 import type { WrittenType } from './write-journal-port.ts';
 import type { Withheld } from './write-runs-port.ts';
@@ -29,13 +30,14 @@ export async function planAccounts(context: SyncContext, accountIds: string[]): 
 }
 
 async function planType(
-  { stores, portal, now }: SyncContext,
+  context: SyncContext,
   { type, objects, missing }: { type: WrittenType; objects: DesiredObject[]; missing: ReadonlySet<string> },
 ): Promise<TypePlan> {
+  const { stores, portal, now } = context;
   const ids = objects.map((object) => object.id);
   const [last, withheld] = await Promise.all([
     stores.journal.lastWritten(portal.portalId, type, ids),
-    stores.withheld.ofObjects(portal.portalId, type, ids),
+    stores.withheld.ofObjects(portal.portalId, type, ids).then((rows) => stillTheirs(context, type, rows)),
   ]);
   const stampedAt = now();
   const planned = objects.flatMap(
@@ -49,6 +51,23 @@ async function planType(
       }) ?? [],
   );
   return { type, desired: new Map(objects.map((object) => [object.id, object])), planned, last, withheld };
+}
+
+/** A merge may become known only after its survivor's values were taken for a person's: those that are ours are withheld no more. */
+async function stillTheirs(
+  { stores, portal, manifest }: SyncContext,
+  type: WrittenType,
+  withheld: Map<string, Withheld[]>,
+): Promise<Map<string, Withheld[]>> {
+  if (withheld.size === 0) return withheld;
+  const { kindOf } = ownProperties(manifest);
+  const ours = await stores.journal.mayBeOurs(portal.portalId, type, [...withheld.keys()]);
+  const isOurs = ({ objectId, property, why, theirs }: Withheld) =>
+    why === 'by_hand' &&
+    (ours.get(objectId) ?? []).some(
+      (sent) => sent.property === property && sameValue(kindOf(type, property), theirs, sent.value),
+    );
+  return new Map([...withheld].map(([id, rows]) => [id, rows.filter((row) => !isOurs(row))]));
 }
 
 /** What the portal did not take when it was connected is not sent: each try would be an error of ours. */
