@@ -1,7 +1,7 @@
 // Reads what some properties hold now, in batches: what a person changed since it was written is noticed before it is written over.
 import type { HubspotApi } from './hubspot-api.ts';
 import { inBatches } from './in-batches.ts';
-import { batchReadSchema } from './wire-schemas.ts';
+import { batchRead } from './read-records.ts';
 
 const batchMax = 100;
 
@@ -12,10 +12,7 @@ export async function readProperties(
 ): Promise<Map<string, Record<string, string | null>>> {
   const batches = await inBatches([...new Set(ids)], batchMax, async (batch) => {
     const body = { inputs: batch.map((id) => ({ id })), properties, propertiesWithHistory: [] };
-    const { results } = await api.call(
-      { method: 'POST', resource: 'objects', path: `/${type}/batch/read`, query: { archived: 'false' }, body },
-      batchReadSchema,
-    );
+    const results = await batchRead(api, { type, archived: false, body });
     return results.filter((object) => !object.archived);
   });
   const asked = new Set(ids);

@@ -55,7 +55,8 @@ export async function archivedAmong(
   return batches.flat();
 }
 
-async function batchRead(
+/** One batch, whole: rows that HubSpot failed to read are asked for again. @throws CrmUnavailableError where they stay away. */
+export async function batchRead(
   api: HubspotApi,
   { type, archived, body }: { type: MirroredType; archived: boolean; body: object },
 ): Promise<z.infer<typeof objectSchema>[]> {

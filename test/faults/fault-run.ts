@@ -48,6 +48,7 @@ export async function runWithFaults(world: FaultWorld, seed: number): Promise<Fa
   const fresh = { portalId: run.portalId, fresh: await fromScratch(run) };
   const differences = await mirrorDifferences(superuser, run.portalId);
   const late = await writtenDifferences(superuser, { ...fresh, only: 'maps' });
+  if (late.length > 0) late.push(...(await withheldValues(superuser, run.portalId)), `changes: ${done.join('; ')}`);
   await night(run);
   differences.push(...(await writtenDifferences(superuser, { ...fresh, only: 'all' })));
   const before = run.rowsWritten();

@@ -46,7 +46,10 @@ async function runAll(world: FaultWorld): Promise<void> {
         faults: {},
       }));
       totals.done += 1;
-      if (report.late.length > 0) totals.late += 1;
+      if (report.late.length > 0) {
+        totals.late += 1;
+        print([`seed ${seed} was right only after the night:`, ...report.late].join('\n  '));
+      }
       totals.changes += report.changes;
       totals.missed += report.missed;
       for (const [kind, times] of Object.entries(report.faults))

@@ -91,6 +91,24 @@ describe('a refused property', () => {
 });
 
 describe('reading what properties hold', () => {
+  it('a row that HubSpot failed to read is asked for again: taken for gone, its write would be dropped', async () => {
+    const object = (id: string) => ({
+      id,
+      properties: { quorum_ltv: id },
+      createdAt: '2026-01-01T00:00:00Z',
+      updatedAt: '2026-01-01T00:00:00Z',
+    });
+    const path = '/crm/objects/2026-09/deals/batch/read?archived=false';
+    const errors = [{ category: 'INTERNAL_ERROR', context: { ids: ['2'] } }];
+    wire()
+      .post(path)
+      .reply(207, { results: [object('1')], errors })
+      .post(path)
+      .reply(200, { results: [object('1'), object('2')] });
+    const found = await wireCrm().readProperties({ type: 'deals', ids: ['1', '2'], properties: ['quorum_ltv'] });
+    expect([...found.keys()]).toEqual(['1', '2']);
+  });
+
   it('leaves out records that are archived, gone, or answered under another id', async () => {
     const results = [
       { id: '1', properties: { quorum_ltv: '5', quorum_rfm: null, other: 'x' } },
